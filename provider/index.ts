@@ -1,1 +1,4 @@
-export {};
+export * from "./bucket-config";
+export * from "./default-bucket-config";
+export * from "./lookups";
+export * from "./provider";

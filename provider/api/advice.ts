@@ -1,0 +1,72 @@
+const TOKEN_ADVICE =
+  "Set a token that this organisation's admin made: `pulumi config set --secret arraylake:token` or ARRAYLAKE_TOKEN. Tokens come from the Arraylake web app (service tokens begin with ema_).";
+
+/** What a user can do about an answer that says no. */
+export function adviceFor(status: number, serviceUri: string, location: string | undefined): string {
+  if (status === 401) return `The token is missing its power: it is wrong, revoked or expired. ${TOKEN_ADVICE}`;
+  if (status === 403)
+    return "The token may not do this here: only an organisation's admins may change its BucketConfigs. Check the token, and arraylake:org or ARRAYLAKE_ORG.";
+  if (status === 404)
+    return "Check that the organisation exists and that the token belongs to it (arraylake:org or ARRAYLAKE_ORG).";
+  if (status === 407)
+    return "The proxy asks for credentials: put them into HTTPS_PROXY, or name the service in NO_PROXY.";
+  if (status >= 300 && status <= 399) {
+    return `${serviceUri} redirects${location ? ` to ${location}` : ""}. A token is never sent on to another address: set arraylake:serviceUri or ARRAYLAKE_SERVICE__URI to the service itself.`;
+  }
+  if (status >= 500) return "The service is in trouble: try again later.";
+  return "";
+}
+
+interface Lost {
+  readonly reason: string;
+  readonly advice: string;
+}
+
+const SERVICE_ADVICE = "Check the service's address (arraylake:serviceUri or ARRAYLAKE_SERVICE__URI)";
+
+const BY_CODE: Readonly<Record<string, Lost>> = {
+  ENOTFOUND: { reason: "its host name is not known", advice: `${SERVICE_ADVICE} and this machine's DNS.` },
+  EAI_AGAIN: { reason: "its host name can't be looked up", advice: `${SERVICE_ADVICE} and this machine's DNS.` },
+  ECONNREFUSED: {
+    reason: "the connection was refused",
+    advice: `${SERVICE_ADVICE}, and that something listens there.`,
+  },
+  ECONNRESET: {
+    reason: "the connection was reset",
+    advice: "Try again; if it stays, check proxies and firewalls on the way.",
+  },
+  UND_ERR_SOCKET: {
+    reason: "the connection broke off",
+    advice: "Try again; if it stays, check proxies and firewalls on the way.",
+  },
+  UND_ERR_CONNECT_TIMEOUT: {
+    reason: "the connection took too long",
+    advice: `${SERVICE_ADVICE}, firewalls, and HTTPS_PROXY or NO_PROXY.`,
+  },
+  UND_ERR_HEADERS_TIMEOUT: { reason: "it took too long", advice: "Try again later." },
+  UND_ERR_BODY_TIMEOUT: { reason: "it took too long", advice: "Try again later." },
+};
+
+/** What a user can check when no answer came. */
+export function adviceForLostConnection(cause: Error | undefined): Lost {
+  const error = rootOf(cause);
+  const code = (error as { code?: string } | undefined)?.code ?? "";
+  if (Object.hasOwn(BY_CODE, code)) return BY_CODE[code] as Lost;
+  if (error?.name === "TimeoutError" || error?.name === "AbortError")
+    return { reason: "it took too long", advice: "Try again later." };
+  if (/CERT|TLS|SSL|SIGNED|ISSUER/.test(code)) {
+    return {
+      reason: `TLS failed (${code})`,
+      advice: `${SERVICE_ADVICE}; behind a company proxy, name its certificate in NODE_EXTRA_CA_CERTS.`,
+    };
+  }
+  return {
+    reason: code || error?.name || "the connection failed",
+    advice: `${SERVICE_ADVICE}, and HTTPS_PROXY or NO_PROXY.`,
+  };
+}
+
+function rootOf(error: Error | undefined): Error | undefined {
+  if (error instanceof AggregateError && error.errors[0] instanceof Error) return error.errors[0];
+  return error?.cause instanceof Error ? rootOf(error.cause) : error;
+}

@@ -1,0 +1,198 @@
+import { randomUUID } from "node:crypto";
+import { EnvHttpProxyAgent, errors, request } from "undici";
+import type { z } from "zod";
+import { adviceFor, adviceForLostConnection } from "./advice";
+import { AnswerError, type ArraylakeError, StatusError, TransportError } from "./errors";
+import { parseRetryAfter, RETRY_LIMITS, type Repeatable, type RetryLimits, withRetries } from "./retry";
+import { redacted, stringsIn, wordsOf } from "./words";
+
+export interface ConnectionOptions {
+  /** The service's base URL. */
+  readonly serviceUri: string;
+  readonly token: string;
+  readonly version: string;
+  /** Called once for each different warning that the service sends. */
+  readonly onWarning?: ((message: string) => void) | undefined;
+  /** One try, in milliseconds. Default: 300,000, as the official client. */
+  readonly timeout?: number | undefined;
+  readonly limits?: RetryLimits | undefined;
+}
+
+export interface Call<Schema extends z.ZodType> {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly path: string;
+  readonly repeatable: Repeatable;
+  /** The shape of the answer; left out where the answer's body says nothing. */
+  readonly answer?: Schema;
+  readonly body?: unknown;
+}
+
+const MOST_IN_FLIGHT = 16;
+const WARNING_HEADERS = ["x-arraylake-warning", "x-deprecation-warning"];
+
+/** One service, one token: sends requests over a few kept connections, waits and retries, and reads the answers. */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #dispatcher: EnvHttpProxyAgent;
+  readonly #headers: Record<string, string>;
+  readonly #warned = new Set<string>();
+  #pausedUntil = 0;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    const timeout = options.timeout ?? 300_000;
+    this.#dispatcher = new EnvHttpProxyAgent({
+      connections: MOST_IN_FLIGHT,
+      connect: { timeout: Math.min(timeout, 30_000) },
+      headersTimeout: timeout,
+      bodyTimeout: timeout,
+      keepAliveTimeout: 10_000,
+    });
+    this.#headers = {
+      accept: "application/vnd.earthmover+json",
+      authorization: `Bearer ${options.token}`,
+      "client-name": "pulumi-arraylake",
+      "client-version": options.version,
+      "user-agent": `pulumi-arraylake/${options.version} node/${process.versions.node}`,
+      "x-arraylake-client": `pulumi/${options.version}`,
+      "x-arraylake-source": "pulumi",
+      "arraylake-session-id": randomUUID(),
+    };
+  }
+
+  async send<Schema extends z.ZodType>(call: Call<Schema>): Promise<z.infer<Schema>> {
+    const limits = this.#options.limits ?? RETRY_LIMITS;
+    const deadline = Date.now() + limits.total;
+    return withRetries(
+      async () => {
+        await this.#waitForPause(deadline);
+        return this.#once(call, deadline);
+      },
+      { repeatable: call.repeatable, limits, deadline },
+      (wait, error) => this.#pause(wait, error),
+    );
+  }
+
+  close(): Promise<void> {
+    return this.#dispatcher.close();
+  }
+
+  async #once<Schema extends z.ZodType>(
+    { method, path, body, answer }: Call<Schema>,
+    deadline: number,
+  ): Promise<z.infer<Schema>> {
+    const secrets = [this.#options.token, ...stringsIn((body as { auth_config?: unknown } | undefined)?.auth_config)];
+    const { status, headers, text } = await this.#exchange(method, path, body, deadline);
+    this.#passOnWarnings(headers, secrets);
+    const parsed = parsedJson(text);
+    if (status < 200 || status > 299) {
+      const words = redacted(wordsOf(parsed.ok ? parsed.value : text), secrets);
+      const location = headers.location === undefined ? undefined : redacted(String(headers.location), secrets);
+      const advice = adviceFor(status, this.#options.serviceUri, location);
+      throw new StatusError(
+        method,
+        path,
+        status,
+        words,
+        headers["x-request-id"],
+        parseRetryAfter(headers["retry-after"]),
+        advice,
+      );
+    }
+    if (!answer) return undefined as z.infer<Schema>;
+    const checked = parsed.ok ? answer.safeParse(parsed.value) : undefined;
+    if (checked?.success) return checked.data;
+    throw new AnswerError(unreadable(method, path, checked?.error, text, this.#options.serviceUri), method, path);
+  }
+
+  async #exchange(method: Call<z.ZodType>["method"], path: string, body: unknown, deadline: number): Promise<Exchange> {
+    try {
+      const response = await request(this.#options.serviceUri.replace(/\/+$/, "") + path, {
+        method,
+        dispatcher: this.#dispatcher,
+        headers: body === undefined ? this.#headers : { ...this.#headers, "content-type": "application/json" },
+        body: body === undefined ? null : JSON.stringify(body),
+        signal: AbortSignal.timeout(Math.max(1, Math.min(deadline - Date.now(), this.#options.timeout ?? 300_000))),
+      });
+      return { status: response.statusCode, headers: single(response.headers), text: await response.body.text() };
+    } catch (cause) {
+      throw new TransportError(lostConnection(method, path, cause, this.#options.serviceUri), method, path, { cause });
+    }
+  }
+
+  /** A 429 speaks of the account, not of one request: while it lasts, every request waits. */
+  async #pause(wait: number, error: ArraylakeError): Promise<void> {
+    if (error instanceof StatusError && error.status === 429)
+      this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + wait);
+    await sleep(wait);
+  }
+
+  async #waitForPause(deadline: number): Promise<void> {
+    for (
+      let wait = this.#pausedUntil - Date.now();
+      wait > 0 && Date.now() + wait < deadline;
+      wait = this.#pausedUntil - Date.now()
+    ) {
+      await sleep(wait);
+    }
+  }
+
+  #passOnWarnings(headers: Headers, secrets: readonly string[]): void {
+    for (const header of WARNING_HEADERS) {
+      const warning = headers[header];
+      if (!warning || this.#warned.has(warning)) continue;
+      this.#warned.add(warning);
+      this.#options.onWarning?.(`Arraylake: ${redacted(warning, secrets)}`);
+    }
+  }
+}
+
+type Headers = Readonly<Record<string, string | undefined>>;
+
+interface Exchange {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+function single(headers: Record<string, string | string[] | undefined>): Headers {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
+  );
+}
+
+function parsedJson(text: string): { ok: true; value: unknown } | { ok: false } {
+  try {
+    return { ok: true, value: JSON.parse(text) as unknown };
+  } catch {
+    return { ok: false };
+  }
+}
+
+function unreadable(
+  method: string,
+  path: string,
+  error: z.ZodError | undefined,
+  text: string,
+  serviceUri: string,
+): string {
+  const page = /<html|<!doctype/i.test(text);
+  const what = page
+    ? "an HTML page instead of JSON"
+    : error
+      ? "JSON of another shape than documented"
+      : "a body that is not JSON";
+  const where = error?.issues[0] ? ` (at ${error.issues[0].path.map(String).join(".") || "its top"})` : "";
+  return `Arraylake answered ${method} ${path} with ${what}${where}. Check that ${serviceUri} is the service's API (arraylake:serviceUri or ARRAYLAKE_SERVICE__URI), and that no proxy or login page stands before it.`;
+}
+
+function lostConnection(method: string, path: string, cause: unknown, serviceUri: string): string {
+  const { reason, advice } = adviceForLostConnection(
+    cause instanceof errors.UndiciError || cause instanceof Error ? cause : undefined,
+  );
+  return `No answer from Arraylake to ${method} ${path}: ${reason} (${serviceUri}). ${advice}`;
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

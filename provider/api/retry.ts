@@ -1,0 +1,67 @@
+import { AnswerError, type ArraylakeError, StatusError, TransportError } from "./errors";
+
+// Retry in three pure parts: may this be tried again, how long to wait, and the loop. The table is the official client's
+// (arraylake 1.7.0, api_utils.py), with jitter and a limit on the whole.
+
+export interface RetryLimits {
+  /** Tries for an answer that asks to come again. */
+  readonly tries: number;
+  /** Tries where no readable answer came. */
+  readonly transportTries: number;
+  /** All tries and waits together, in milliseconds. */
+  readonly total: number;
+}
+
+export const RETRY_LIMITS: RetryLimits = { tries: 15, transportTries: 5, total: 180_000 };
+
+const ALWAYS = new Set([429, 502, 503, 504]);
+const FIRST_WAIT = 100;
+const LONGEST_WAIT = 10_000;
+
+/** How much a repetition of the request can do: `GET` reads, `PATCH` and `DELETE` end the same, `POST` may do it twice. */
+export type Repeatable = "read" | "idempotent" | "once";
+
+export function mayRetry(error: ArraylakeError, attempt: number, repeatable: Repeatable, limits: RetryLimits): boolean {
+  if (error instanceof StatusError) {
+    const retryable =
+      repeatable === "once"
+        ? error.status === 429
+        : ALWAYS.has(error.status) || (error.status === 500 && repeatable === "read");
+    return retryable && attempt < limits.tries;
+  }
+  const lostAnswer = error instanceof TransportError || error instanceof AnswerError;
+  return lostAnswer && repeatable !== "once" && attempt < limits.transportTries;
+}
+
+/** The wait before the next try, in milliseconds: what the service asks for, else doubled from 0.1 s, with jitter. */
+export function delayBefore(attempt: number, error: ArraylakeError, random: () => number = Math.random): number {
+  if (error instanceof StatusError && error.retryAfter !== undefined) return error.retryAfter;
+  return Math.min(FIRST_WAIT * 2 ** (attempt - 1), LONGEST_WAIT) * (0.5 + random() / 2);
+}
+
+/** `Retry-After` in milliseconds: a number of seconds, or a date. */
+export function parseRetryAfter(header: string | undefined, now = Date.now()): number | undefined {
+  const text = header?.trim();
+  if (!text) return undefined;
+  if (/^\d+$/.test(text)) return Number(text) * 1000;
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+export async function withRetries<Result>(
+  send: (attempt: number) => Promise<Result>,
+  { repeatable, limits, deadline }: { repeatable: Repeatable; limits: RetryLimits; deadline: number },
+  pause: (milliseconds: number, error: ArraylakeError) => Promise<void>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await send(attempt);
+    } catch (thrown) {
+      const error = thrown as ArraylakeError;
+      if (!mayRetry(error, attempt, repeatable, limits)) throw error;
+      const wait = delayBefore(attempt, error);
+      if (Date.now() + wait > deadline) throw error;
+      await pause(wait, error);
+    }
+  }
+}

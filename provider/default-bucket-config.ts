@@ -1,0 +1,48 @@
+import * as pulumi from "@pulumi/pulumi";
+import { DEFAULT_BUCKET_CONFIG_LINE } from "./dynamic/line";
+
+export interface DefaultBucketConfigArgs {
+  /**
+   * The organisation. A change replaces the resource.
+   * @default the config `arraylake:org`, then the environment variable `ARRAYLAKE_ORG`
+   */
+  org?: pulumi.Input<string>;
+  /** The id of the BucketConfig that new repos use when they name none. Changes in place. */
+  bucketConfigId: pulumi.Input<string>;
+}
+
+const TYPE = "pulumi-nodejs:dynamic/arraylake:DefaultBucketConfig";
+
+/**
+ * Which BucketConfig of an organisation new repos use when they name none. One for each organisation.
+ *
+ * Arraylake has no way to unset a default: deleting this resource changes nothing there, and says so.
+ */
+export class DefaultBucketConfig extends pulumi.CustomResource {
+  /** The type by which policies and tools know this class. */
+  static readonly __pulumiType = TYPE;
+
+  /** Refers to an organisation's default without managing it. The id is the organisation's name. */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): DefaultBucketConfig {
+    return new DefaultBucketConfig(name, {} as DefaultBucketConfigArgs, { ...opts, id });
+  }
+
+  /** Whether a value is a DefaultBucketConfig, also one of another copy of this package. */
+  static override isInstance(value: unknown): value is DefaultBucketConfig {
+    return typeof value === "object" && value !== null && (value as { __pulumiType?: unknown }).__pulumiType === TYPE;
+  }
+
+  /** The organisation. */
+  declare readonly org: pulumi.Output<string>;
+  /** The id of the default BucketConfig. */
+  declare readonly bucketConfigId: pulumi.Output<string>;
+
+  constructor(name: string, args: DefaultBucketConfigArgs, opts?: pulumi.CustomResourceOptions) {
+    super(
+      TYPE,
+      name,
+      { org: undefined, ...args, bucketConfigId: args.bucketConfigId, __provider: DEFAULT_BUCKET_CONFIG_LINE },
+      opts,
+    );
+  }
+}

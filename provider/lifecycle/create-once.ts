@@ -1,0 +1,69 @@
+import { AnswerError, type ArraylakeError, StatusError, TransportError } from "../api/errors";
+import { delayBefore, RETRY_LIMITS } from "../api/retry";
+import { readableDifferences } from "../model/diff";
+import { isSameLocation } from "../model/location";
+import type { NormalForm } from "../model/normal-form";
+import { type StandingBucketConfig, toWire } from "../model/wire";
+import type { Organisation } from "./organisation";
+import { locationTaken, nicknameTaken, RefusalError } from "./refusals";
+
+/**
+ * Creates a BucketConfig exactly once. When the answer to a POST is lost, nobody knows whether it was carried out: then the
+ * list is asked. What appeared during this call, equal in every readable field, is ours; else the POST is sent again.
+ */
+export async function createOnce(organisation: Organisation, wanted: NormalForm): Promise<StandingBucketConfig> {
+  const before = new Set((await organisation.buckets()).keys());
+  const deadline = Date.now() + RETRY_LIMITS.total;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await organisation.create(toWire(wanted));
+    } catch (thrown) {
+      const error = thrown as ArraylakeError;
+      if (!isLostAnswer(error) && !isRefused(error)) throw error;
+      const standing = await organisation.standingNow().catch((cause: unknown) => {
+        throw outcomeUnknown(wanted, error, cause);
+      });
+      const wait = delayBefore(attempt, error);
+      const appeared = standing.find(
+        (config) => !before.has(config.id) && readableDifferences(wanted, config).length === 0,
+      );
+      if (appeared && (attempt > 1 || isLostAnswer(error))) return appeared;
+      if (isRefused(error)) throw holderOf(standing, wanted) ?? error;
+      if (attempt >= RETRY_LIMITS.tries || Date.now() + wait > deadline) throw holderOf(standing, wanted) ?? error;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+}
+
+/** The request may have been carried out, though no answer says so. */
+function isLostAnswer(error: ArraylakeError): boolean {
+  return (
+    error instanceof TransportError ||
+    error instanceof AnswerError ||
+    (error instanceof StatusError && error.status >= 500)
+  );
+}
+
+function isRefused(error: ArraylakeError): boolean {
+  return (
+    error instanceof StatusError &&
+    error.status >= 400 &&
+    error.status < 500 &&
+    error.status !== 401 &&
+    error.status !== 429
+  );
+}
+
+function holderOf(standing: readonly StandingBucketConfig[], wanted: NormalForm): RefusalError | undefined {
+  const atLocation = standing.find((config) => isSameLocation(config, wanted));
+  if (atLocation) return locationTaken(wanted, atLocation, false);
+  const sameNickname = standing.find(({ nickname }) => nickname === wanted.nickname);
+  return sameNickname && nicknameTaken(wanted, sameNickname, "create");
+}
+
+function outcomeUnknown(wanted: NormalForm, error: Error, cause: unknown): RefusalError {
+  return new RefusalError(
+    `Nobody can tell whether BucketConfig '${wanted.nickname}' was created: ${error.message} Then the list could not be read either: ` +
+      `${(cause as Error).message} Run \`pulumi up\` again; if it says that the location is taken, \`adopt: true\` takes over what was made.`,
+  );
+}

@@ -1,0 +1,127 @@
+import type { RepoAnswer } from "../api/answers";
+import type { Change, Difference } from "../model/diff";
+import { isSecretAuthField } from "../model/fields";
+import { formatUri } from "../model/location";
+import type { NormalForm } from "../model/normal-form";
+import type { FieldName } from "../model/schema";
+import type { StandingBucketConfig } from "../model/wire";
+
+// Every refusal says what happened, why, and what to do.
+
+/** Something that this provider won't do, since it would lose or take what is not its own. */
+export class RefusalError extends Error {
+  override readonly name = "RefusalError";
+}
+
+type Named = Pick<NormalForm, "nickname" | "platform" | "name" | "prefix">;
+
+export function replaceInUse(
+  config: Named,
+  repos: readonly RepoAnswer[],
+  changes: readonly Change[],
+  before: NormalForm,
+): RefusalError {
+  const putBack = changes.filter(({ rule }) => rule === "replace").map(({ field }) => previousValue(field, before));
+  return new RefusalError(
+    `Can't replace ${named(config)}: ${users(repos)}. Only its nickname can change while they do. ` +
+      `${movedAway(repos)}, or put ${list(putBack)} back. Nothing was changed.`,
+  );
+}
+
+export function deleteInUse(config: Named, repos: readonly RepoAnswer[]): RefusalError {
+  return new RefusalError(
+    `Can't delete ${named(config)}: ${users(repos)}. ${movedAway(repos)} first; ` +
+      "or let go of it without deleting it, with the option retainOnDelete or `pulumi state delete`. Nothing was changed.",
+  );
+}
+
+export function deleteRefused(config: Named, words: string): RefusalError {
+  return new RefusalError(
+    `Can't delete ${named(config)}: Arraylake refuses it, though no repo is seen to use it. ${words} ` +
+      "Something else may rely on it, such as an Iceberg namespace or a repo that you may not see. Nothing was changed.",
+  );
+}
+
+export function locationTaken(wanted: NormalForm, holder: StandingBucketConfig, replacing: boolean): RefusalError {
+  const wayOut = replacing
+    ? "Choose another location, or remove that one first."
+    : "If it is the one you mean, take it over: with `adopt: true` on the resource, or with an import file " +
+      `(\`npx pulumi-arraylake import-file --org ${wanted.org} --nickname ${holder.nickname}\`). Else choose another location.`;
+  return new RefusalError(
+    `Can't ${replacing ? "move" : "create"} BucketConfig '${wanted.nickname}' ${replacing ? "to" : "at"} ${formatUri(wanted)}: ` +
+      `${described(holder)} already stands there, and a location can have only one. ${wayOut} Nothing was changed.`,
+  );
+}
+
+export function nicknameTaken(
+  wanted: NormalForm,
+  holder: StandingBucketConfig,
+  doing: "create" | "rename" | "replace",
+): RefusalError {
+  return new RefusalError(
+    `Can't ${doing} BucketConfig '${wanted.nickname}' (${formatUri(wanted)}): the nickname is held by ${described(holder)}, ` +
+      "and a nickname can have only one. Choose another nickname, or rename that one first. Nothing was changed.",
+  );
+}
+
+export function wantedTwice(wanted: NormalForm, other: NormalForm, what: "location" | "nickname"): RefusalError {
+  return new RefusalError(
+    `Can't create BucketConfig '${wanted.nickname}' (${formatUri(wanted)}): another resource of this program, ` +
+      `'${other.nickname}' (${formatUri(other)}), wants the same ${what}. Give each its own, or remove one of the two. Nothing was changed.`,
+  );
+}
+
+export function notAdoptable(
+  wanted: NormalForm,
+  holder: StandingBucketConfig,
+  differences: readonly Difference[],
+): RefusalError {
+  const lines = differences.map(({ path, declared, actual }) => `${path} is ${actual}, declared ${declared}`);
+  return new RefusalError(
+    `Can't adopt ${described(holder)}: it is not as declared. ${lines.join("; ")}. ` +
+      `Declare what is there, then change it in a later update; or give the new BucketConfig a location of its own instead of ${formatUri(wanted)}. Nothing was changed.`,
+  );
+}
+
+export function gone(config: Named, id: string): RefusalError {
+  return new RefusalError(
+    `Can't change ${named(config)}: it is gone from Arraylake (id ${id}). Run \`pulumi refresh\`, then \`pulumi up\` creates it again.`,
+  );
+}
+
+function named(config: Named): string {
+  return `BucketConfig '${config.nickname}' (${formatUri(config)})`;
+}
+
+function described(holder: StandingBucketConfig): string {
+  const since = holder.createdAt ? `, since ${holder.createdAt}` : "";
+  const by = holder.createdBy ? `, by ${holder.createdBy}` : "";
+  return `BucketConfig '${holder.nickname}' (${formatUri(holder)}, id ${holder.id}${since}${by})`;
+}
+
+function users(repos: readonly RepoAnswer[]): string {
+  const names = repos
+    .map((repo) => (repo.deleted_at ? `${repo.name}, a deleted repo in its grace period` : repo.name))
+    .toSorted();
+  return repos.length === 1
+    ? `1 repo uses it (${names[0]})`
+    : `${repos.length} repos use it (${names.join(repos.some((repo) => repo.deleted_at) ? "; " : ", ")})`;
+}
+
+function movedAway(repos: readonly RepoAnswer[]): string {
+  const them = repos.length === 1 ? "it" : "them";
+  return repos.every((repo) => repo.deleted_at)
+    ? `Restore and move ${them}, or delete ${them} for good`
+    : `Move or delete ${them}`;
+}
+
+function previousValue(field: FieldName, before: NormalForm): string {
+  const value = before[field];
+  if (typeof value === "string") return `\`${field}\` to '${value}'`;
+  const shown = Object.entries(value as object).filter(([key]) => field !== "authConfig" || !isSecretAuthField(key));
+  return `\`${field}\` to ${JSON.stringify(Object.fromEntries(shown))}${field === "authConfig" ? " with its secrets" : ""}`;
+}
+
+function list(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}

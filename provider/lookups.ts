@@ -1,0 +1,113 @@
+import * as pulumi from "@pulumi/pulumi";
+import type {
+  GetBucketConfigArgs,
+  GetBucketConfigResult,
+  GetBucketConfigsArgs,
+  GetRepoResult,
+  GetReposArgs,
+} from "./lifecycle/lookups";
+import type { Session } from "./lifecycle/session";
+import type { Provider } from "./provider";
+
+export type {
+  BucketConfigHealth,
+  GetBucketConfigArgs,
+  GetBucketConfigResult,
+  GetBucketConfigsArgs,
+  GetRepoResult,
+  GetReposArgs,
+} from "./lifecycle/lookups";
+
+export interface LookupOptions {
+  /** Whose settings to use. Default: the stack's config and the environment. */
+  provider?: Provider;
+}
+
+/** The same arguments, each of which may be an output. */
+export type InputsOf<Args> = { [Key in keyof Args]: pulumi.Input<Args[Key]> };
+
+/** All BucketConfigs of an organisation, by nickname. */
+export async function getBucketConfigs(
+  args: GetBucketConfigsArgs = {},
+  opts: LookupOptions = {},
+): Promise<GetBucketConfigResult[]> {
+  return (await service()).findBucketConfigs(await sessionFor(opts), args);
+}
+
+/**
+ * One BucketConfig, by its nickname, id or uri.
+ * @throws when there is none, with those that there are
+ */
+export async function getBucketConfig(
+  args: GetBucketConfigArgs,
+  opts: LookupOptions = {},
+): Promise<GetBucketConfigResult> {
+  return (await service()).findBucketConfig(await sessionFor(opts), args);
+}
+
+/** The repos of an organisation, or those that rely on one BucketConfig, by name. */
+export async function getRepos(args: GetReposArgs = {}, opts: LookupOptions = {}): Promise<GetRepoResult[]> {
+  return (await service()).findRepos(await sessionFor(opts), args);
+}
+
+/** As `getBucketConfig`, for arguments that are outputs. */
+export function getBucketConfigOutput(
+  args: InputsOf<GetBucketConfigArgs>,
+  opts?: LookupOptions,
+): pulumi.Output<GetBucketConfigResult> {
+  return pulumi.output(args).apply((known) => getBucketConfig(known as GetBucketConfigArgs, opts));
+}
+
+/** As `getBucketConfigs`, for arguments that are outputs. */
+export function getBucketConfigsOutput(
+  args: InputsOf<GetBucketConfigsArgs> = {},
+  opts?: LookupOptions,
+): pulumi.Output<GetBucketConfigResult[]> {
+  return pulumi.output(args).apply((known) => getBucketConfigs(known as GetBucketConfigsArgs, opts));
+}
+
+/** As `getRepos`, for arguments that are outputs. */
+export function getReposOutput(
+  args: InputsOf<GetReposArgs> = {},
+  opts?: LookupOptions,
+): pulumi.Output<GetRepoResult[]> {
+  return pulumi.output(args).apply((known) => getRepos(known as GetReposArgs, opts));
+}
+
+const sessions = new Map<Provider | undefined, Promise<Session>>();
+
+/** Loaded at the first look-up only: a program that declares resources needs nothing of it. */
+function service() {
+  return import("./lifecycle/lookups.js");
+}
+
+function sessionFor({ provider }: LookupOptions): Promise<Session> {
+  const session = sessions.get(provider) ?? openSession(provider);
+  sessions.set(provider, session);
+  return session;
+}
+
+async function openSession(provider: Provider | undefined): Promise<Session> {
+  const { Session } = await import("./lifecycle/session.js");
+  const settings = provider ? await settingsOf(provider) : undefined;
+  const stack = new pulumi.Config("arraylake");
+  const source = {
+    config: (key: string) => (settings ? settings[key] : stack.get(key.slice("arraylake:".length))),
+    env: process.env,
+  };
+  return new Session(source, {
+    info: (message) => void pulumi.log.info(message),
+    warn: (message) => void pulumi.log.warn(message),
+  });
+}
+
+async function settingsOf(provider: Provider): Promise<Record<string, string | undefined>> {
+  const output = provider.settings as unknown as {
+    isKnown: Promise<boolean>;
+    promise(): Promise<Record<string, string | undefined>>;
+  };
+  if (await output.isKnown) return output.promise();
+  throw new Error(
+    "The settings of this provider are not known yet in this preview: use the …Output form of the look-up.",
+  );
+}

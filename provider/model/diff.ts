@@ -1,0 +1,97 @@
+import { FIELDS, isSecretAuthField } from "./fields";
+import type { NormalForm } from "./normal-form";
+import type { Loose } from "./rules";
+import type { FieldName } from "./schema";
+import { isMasked, isSameSecret } from "./secrets";
+import { containsUnknown, isUnknown } from "./unknown";
+
+export interface Change {
+  readonly field: FieldName;
+  /** `record`: the state holds nothing to compare a write-only secret with (after an import), so it is only noted. */
+  readonly rule: "update" | "replace" | "record";
+  /** False where the new value is not known yet, so that the change may turn out to be none. */
+  readonly certain: boolean;
+}
+
+type Comparison = "same" | "different" | "unknown" | "unrecorded";
+
+/** What changes from one normal form to another, in the order of the field table. */
+export function changesBetween(before: NormalForm, after: NormalForm): Change[] {
+  return (Object.keys(FIELDS) as FieldName[]).flatMap((field): Change[] => {
+    const comparison =
+      field === "authConfig" ? compareAuth(before.authConfig, after.authConfig) : compare(before[field], after[field]);
+    if (comparison === "same") return [];
+    if (comparison === "unrecorded") return [{ field, rule: "record", certain: true }];
+    return [{ field, rule: FIELDS[field].onChange, certain: comparison === "different" }];
+  });
+}
+
+function compare(before: unknown, after: unknown): Comparison {
+  if (isUnknown(before) || isUnknown(after)) return "unknown";
+  if (!isRecord(before) || !isRecord(after)) return before === after ? "same" : "different";
+  return worst(allKeys(before, after).map((key) => compare(before[key], after[key])));
+}
+
+function compareAuth(before: unknown, after: unknown): Comparison {
+  if (!isRecord(before) || !isRecord(after)) return compare(before, after);
+  if (before.method !== after.method) return isUnknown(after.method) ? "unknown" : "different";
+  return worst(allKeys(before, after).map((key) => compareAuthField(key, before[key], after[key])));
+}
+
+function compareAuthField(key: string, before: unknown, after: unknown): Comparison {
+  if (!isSecretAuthField(key) || containsUnknown(after)) return compare(before, after);
+  if (before === undefined || isMasked(before)) return "unrecorded";
+  return isSameSecret(before, after) ? "same" : "different";
+}
+
+const GRAVITY: readonly Comparison[] = ["different", "unknown", "unrecorded", "same"];
+
+function worst(comparisons: Comparison[]): Comparison {
+  return GRAVITY.find((comparison) => comparisons.includes(comparison)) ?? "same";
+}
+
+function allKeys(a: Loose, b: Loose): string[] {
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])];
+}
+
+function isRecord(value: unknown): value is Loose {
+  return typeof value === "object" && value !== null;
+}
+
+/** One field in which what stands at the service is not what was declared. Secret values are not in it. */
+export interface Difference {
+  readonly path: string;
+  readonly declared: string;
+  readonly actual: string;
+}
+
+/** Every readable difference between what is declared and what stands at the service. Masked secrets can't be compared. */
+export function readableDifferences(declared: NormalForm, actual: Omit<NormalForm, "org">): Difference[] {
+  const fields = (Object.keys(FIELDS) as FieldName[]).filter((field) => field !== "org");
+  return fields.flatMap((field) => differencesAt(field, declared[field], actual[field as Exclude<FieldName, "org">]));
+}
+
+function differencesAt(path: string, declared: unknown, actual: unknown): Difference[] {
+  if (isRecord(declared) && isRecord(actual)) {
+    return allKeys(declared, actual).flatMap((key) => differencesAt(`${path}.${key}`, declared[key], actual[key]));
+  }
+  const secret = path.startsWith("authConfig.") && isSecretAuthField(path.slice("authConfig.".length));
+  if (isUnknown(declared) || isMasked(actual) || (secret && actual === undefined)) return [];
+  if (secret ? isSameSecret(declared, actual) : declared === actual) return [];
+  return [
+    { path, declared: secret ? "(a secret)" : shown(declared), actual: secret ? "(another secret)" : shown(actual) },
+  ];
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? "(none)" : typeof value === "string" ? `'${value}'` : JSON.stringify(value);
+}
+
+/** The secrets that the service holds but doesn't give back, so that nobody can say whether they are as declared. */
+export function incomparableSecrets(declared: NormalForm, actual: Omit<NormalForm, "org">): string[] {
+  return Object.keys(declared.authConfig)
+    .filter(
+      (key) => isSecretAuthField(key) && (actual.authConfig[key] === undefined || isMasked(actual.authConfig[key])),
+    )
+    .map((key) => `authConfig.${key}`);
+}

@@ -1,0 +1,57 @@
+import { BUCKET_NAME_RULE, isBucketName, isPrefix, type Platform, PREFIX_RULE } from "./schema";
+import { cutOuterWhitespace } from "./text";
+import { isUnknown, UNKNOWN } from "./unknown";
+
+export interface Location {
+  readonly platform: string;
+  readonly name: string;
+  readonly prefix: string;
+}
+
+/** The schemes of a `uri`: the object stores' own, and the platforms' own words. */
+const SCHEMES: Readonly<Record<string, Platform>> = {
+  s3: "s3",
+  gs: "gs",
+  az: "azure",
+  azure: "azure",
+  "s3-compatible": "s3-compatible",
+  minio: "minio",
+};
+
+const URI = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/]*)(?:\/([\s\S]*))?$/;
+
+/**
+ * Reads a `uri` into a location, or says everything that is wrong with it.
+ * As in the official client, `s3://` together with an endpoint is platform s3-compatible.
+ */
+export function parseUri(uri: string, endpointUrl: unknown): Location | { readonly problems: string[] } {
+  if (isUnknown(uri)) return { platform: UNKNOWN, name: UNKNOWN, prefix: UNKNOWN };
+  const [, scheme = "", name = "", prefix = ""] = URI.exec(cutOuterWhitespace(uri)) ?? [];
+  const platform = Object.hasOwn(SCHEMES, scheme.toLowerCase()) ? SCHEMES[scheme.toLowerCase()] : undefined;
+  if (!platform) {
+    return {
+      problems: [
+        `must have the form scheme://bucket[/prefix], with one of the schemes ${Object.keys(SCHEMES).join(", ")}`,
+      ],
+    };
+  }
+  const problems: string[] = [];
+  if (!isBucketName(name)) problems.push(`the bucket's name in it ${BUCKET_NAME_RULE}`);
+  if (!isPrefix(prefix)) problems.push(`the prefix in it ${PREFIX_RULE}`);
+  if (problems.length > 0) return { problems };
+  return { platform: platform === "s3" ? s3Platform(endpointUrl) : platform, name, prefix: cutOuterWhitespace(prefix) };
+}
+
+function s3Platform(endpointUrl: unknown): string {
+  if (isUnknown(endpointUrl)) return UNKNOWN;
+  return endpointUrl === undefined || endpointUrl === "" || endpointUrl === false ? "s3" : "s3-compatible";
+}
+
+/** The service's own way of writing a location: `{platform}://{name}[/{prefix}]`. */
+export function formatUri({ platform, name, prefix }: Location): string {
+  return `${platform}://${name}${prefix === "" ? "" : `/${prefix}`}`;
+}
+
+export function isSameLocation(a: Location, b: Location): boolean {
+  return a.platform === b.platform && a.name === b.name && a.prefix === b.prefix;
+}

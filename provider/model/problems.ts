@@ -1,0 +1,61 @@
+import type { z } from "zod";
+import { nearest } from "./text";
+import { isUnknown } from "./unknown";
+
+/** One mistake in what a user wrote: where, and which rule it breaks together with the way out. Never holds a value. */
+export interface Problem {
+  /** In the user's own words: `authConfig.sharedSecret`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+/** Every mistake that a schema finds, unknown values passed over, unknown keys with the nearest known one. */
+export function schemaProblems(
+  schema: z.ZodType,
+  input: unknown,
+  knownKeys: (path: PropertyKey[]) => string[],
+): Problem[] {
+  const result = schema.safeParse(input, { error: plainWords });
+  if (result.success) return [];
+  return result.error.issues
+    .filter((issue) => !isUnknown(valueAt(input, issue.path)))
+    .flatMap((issue) => issueProblems(issue, knownKeys));
+}
+
+function plainWords(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.input === undefined) return "is required";
+  if (issue.code === "invalid_type") return `must be ${EXPECTED[issue.expected] ?? `of type ${issue.expected}`}`;
+  return undefined;
+}
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  string: "a string",
+  boolean: "true or false",
+  object: "an object",
+  record: "an object",
+  number: "a number",
+  int: "a whole number",
+};
+
+function issueProblems(issue: z.core.$ZodIssue, knownKeys: (path: PropertyKey[]) => string[]): Problem[] {
+  if (issue.code !== "unrecognized_keys") return [{ path: pathText(issue.path), message: issue.message }];
+  const known = knownKeys(issue.path);
+  return issue.keys.map((key) => {
+    const meant = nearest(key, known);
+    const wayOut = meant ? `did you mean '${meant}'?` : `known here: ${known.join(", ")}`;
+    return { path: pathText([...issue.path, key]), message: `is not a known field: ${wayOut}` };
+  });
+}
+
+export function pathText(path: readonly PropertyKey[]): string {
+  return path.map(String).join(".");
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  let value = input;
+  for (const key of path) {
+    if (isUnknown(value) || typeof value !== "object" || value === null) return value;
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return value;
+}

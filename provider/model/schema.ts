@@ -1,0 +1,190 @@
+import { z } from "zod";
+import { codePoints, cutOuterWhitespace } from "./text";
+
+// The shape of what a user writes. No transforms: the same schemas make the JSON Schema for editors. Rules that look at
+// more than one field are in rules.ts; the normal form is made in normal-form.ts.
+// Rules from the service's page "Managing Storage" and its published Python client (arraylake 1.7.0, types.py).
+
+export const PLATFORMS = ["s3", "s3-compatible", "minio", "gs", "azure"] as const;
+export type Platform = (typeof PLATFORMS)[number];
+
+/** The methods that the service takes for a new config; `customer_managed_role` is the old name of the AWS one. */
+export const AUTH_METHODS = [
+  "anonymous",
+  "hmac",
+  "aws_customer_managed_role",
+  "customer_managed_role",
+  "gcp_customer_managed_role",
+  "r2_customer_managed_role",
+  "azure_credential_delegation",
+] as const;
+
+/** Python's `\w`, which the service's pattern for names uses: any letter or number of any script, and the underscore. */
+const NAME_PATTERN = /^[\p{L}\p{N}_][\p{L}\p{N}_.-]+$/u;
+const NAME_RULE = "letters, digits, '_', '.' and '-' only, and a letter, a digit or '_' first";
+const SHARED_SECRET_PATTERN = /^[A-Za-z0-9_+=,.@:/-]{2,1224}$/;
+
+export function isNickname(text: string): boolean {
+  const nickname = cutOuterWhitespace(text);
+  return NAME_PATTERN.test(nickname) && within(nickname, 3, 64);
+}
+
+export function isBucketName(text: string): boolean {
+  return NAME_PATTERN.test(text) && within(text, 3, 63);
+}
+
+export function isPrefix(text: string): boolean {
+  const prefix = cutOuterWhitespace(text);
+  return within(prefix, 0, 256) && !/^\/|\/$| |:\/\//.test(prefix);
+}
+
+function within(text: string, least: number, most: number): boolean {
+  const length = codePoints(text);
+  return length >= least && length <= most;
+}
+
+export const NICKNAME_RULE = `must be 3 to 64 characters: ${NAME_RULE}`;
+export const BUCKET_NAME_RULE = `must be 3 to 63 characters: ${NAME_RULE}`;
+export const PREFIX_RULE =
+  "must be at most 256 characters, without a space, without '://', and without '/' first or last";
+
+const filled = (description: string) => z.string().min(1, { error: "must not be empty" }).describe(description);
+
+const anonymous = z
+  .strictObject({
+    method: z.literal("anonymous"),
+    storageAccount: z.string().describe("The Azure storage account. Required on platform azure.").optional(),
+  })
+  .describe("No credentials: the bucket is public.");
+
+const hmac = z
+  .strictObject({
+    method: z.literal("hmac"),
+    accessKeyId: z.string().describe("The access key's id. Kept as a secret."),
+    secretAccessKey: z.string().describe("The access key's secret part. Kept as a secret."),
+  })
+  .describe("A static key pair. It can't be narrowed to a prefix.");
+
+const awsCustomerManagedRole = z
+  .strictObject({
+    method: z.enum(["aws_customer_managed_role", "customer_managed_role"]),
+    externalCustomerId: z.string().describe("The AWS account that owns the role."),
+    externalRoleName: z.string().describe("The role's name."),
+    sharedSecret: z
+      .string()
+      .regex(SHARED_SECRET_PATTERN, {
+        error: "must be 2 to 1224 characters of A-Z a-z 0-9 _ + = , . @ : / - (it is the STS ExternalId)",
+      })
+      .describe("The STS ExternalId that the role's trust policy asks for. Kept as a secret."),
+  })
+  .describe("An AWS role of yours that Arraylake assumes. Only on platform s3.");
+
+const gcpCustomerManagedRole = z
+  .strictObject({
+    method: z.literal("gcp_customer_managed_role"),
+    targetServiceAccount: z.string().describe("The service account's e-mail address."),
+  })
+  .describe("A Google service account that Arraylake impersonates. Only on platform gs.");
+
+const r2CustomerManagedRole = z
+  .strictObject({
+    method: z.literal("r2_customer_managed_role"),
+    externalAccountId: z.string().describe("The Cloudflare account's id."),
+    parentAccessKeyId: z
+      .string()
+      .describe("The id of the R2 key from which temporary ones are made. Kept as a secret."),
+    accountApiToken: z
+      .string()
+      .describe("A Cloudflare API token. Kept as a secret. This or parentSecretAccessKey is required.")
+      .optional(),
+    parentSecretAccessKey: z
+      .string()
+      .describe("The parent key's secret part. Kept as a secret. This or accountApiToken is required.")
+      .optional(),
+    durationSeconds: z
+      .int({ error: "must be a whole number of seconds" })
+      .describe("How long a temporary key lives, in seconds. Default: 3600.")
+      .optional(),
+  })
+  .describe("Temporary keys for Cloudflare R2. Only on platform s3-compatible with an R2 endpoint.");
+
+const azureCredentialDelegation = z
+  .strictObject({
+    method: z.literal("azure_credential_delegation"),
+    tenantId: z.string().describe("The tenant in which the storage account lives."),
+    storageAccount: z.string().describe("The storage account's name."),
+  })
+  .describe("Delegated Azure credentials. Only on platform azure.");
+
+export const authConfigSchema = z
+  .discriminatedUnion(
+    "method",
+    [anonymous, hmac, awsCustomerManagedRole, gcpCustomerManagedRole, r2CustomerManagedRole, azureCredentialDelegation],
+    { error: (issue) => (issue.code === "invalid_union" ? `must be one of ${AUTH_METHODS.join(", ")}` : undefined) },
+  )
+  .describe("How Arraylake gets at the bucket.");
+
+const setting = z.union([z.string(), z.boolean()], { error: "must be a string, true or false" });
+
+export const extraConfigSchema = z
+  .object({
+    regionName: setting.describe("The bucket's region. Required on platform s3.").optional(),
+    endpointUrl: setting.describe("The object store's endpoint. Required on platform s3-compatible.").optional(),
+    useSsl: setting.describe("Whether to speak TLS to the endpoint.").optional(),
+    forcePathStyle: setting
+      .describe("Whether the bucket's name goes into the path instead of the host name.")
+      .optional(),
+  })
+  .catchall(setting)
+  .describe("Settings of the object store. A key that is not listed goes to the service as it is written.");
+
+export const bucketConfigSchema = z.strictObject({
+  org: filled("The organisation. Default: config arraylake:org, then ARRAYLAKE_ORG.").optional(),
+  nickname: z
+    .string()
+    .refine(isNickname, { error: NICKNAME_RULE })
+    .describe("The name by which people and repos refer to the config. The only field that changes in place."),
+  uri: z
+    .string()
+    .describe(
+      "Where: scheme://bucket[/prefix], with s3, s3-compatible, minio, gs, az or azure. Instead of platform, name and prefix.",
+    )
+    .optional(),
+  platform: z
+    .enum(PLATFORMS, { error: `must be one of ${PLATFORMS.join(", ")}` })
+    .describe("The kind of object store. Instead of uri.")
+    .optional(),
+  name: z
+    .string()
+    .refine(isBucketName, { error: BUCKET_NAME_RULE })
+    .describe("The bucket's or container's name. Instead of uri.")
+    .optional(),
+  prefix: z
+    .string()
+    .refine(isPrefix, { error: PREFIX_RULE })
+    .describe("The path inside the bucket. Default: none. Instead of uri.")
+    .optional(),
+  extraConfig: extraConfigSchema.optional(),
+  authConfig: authConfigSchema,
+  adopt: z
+    .boolean()
+    .describe(
+      "Take over the BucketConfig that already stands at this location, if it is the same in every field that can be read back. Default: false.",
+    )
+    .optional(),
+});
+
+export type BucketConfigInput = z.infer<typeof bucketConfigSchema>;
+export type AuthConfig = z.infer<typeof authConfigSchema>;
+type KeysOfUnion<T> = T extends unknown ? keyof T : never;
+export type AuthFieldName = Exclude<KeysOfUnion<AuthConfig>, "method">;
+type KnownKeys<T> = keyof { [K in keyof T as string extends K ? never : K]: T[K] };
+export type ExtraConfigFieldName = KnownKeys<z.infer<typeof extraConfigSchema>>;
+/** The fields of the normal form, which is what is compared, sent and stored. */
+export type FieldName = "org" | "nickname" | "platform" | "name" | "prefix" | "extraConfig" | "authConfig";
+
+/** The fields that one auth method knows, for the message about a mistyped one. */
+export function authFieldsOf(method: unknown): string[] {
+  const branch = authConfigSchema.options.find((option) => option.shape.method.safeParse(method).success);
+  return branch ? Object.keys(branch.shape) : ["method"];
+}

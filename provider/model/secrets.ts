@@ -1,0 +1,28 @@
+import { createHash } from "node:crypto";
+
+const MARK = "changed-outside:sha256:";
+
+/**
+ * What the state keeps of a secret that was met outside, at a path where Pulumi holds no secret and so would not encrypt it:
+ * enough to see that it differs, not enough to use it.
+ */
+export function fingerprint(secret: string): string {
+  return MARK + createHash("sha256").update(`pulumi-arraylake\n${secret}`).digest("hex").slice(0, 16);
+}
+
+export function isFingerprint(value: unknown): boolean {
+  return typeof value === "string" && value.startsWith(MARK);
+}
+
+/** Whether two secrets are the same, where either may be a fingerprint. */
+export function isSameSecret(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "string" || typeof b !== "string") return false;
+  if (isFingerprint(a)) return a === fingerprint(b);
+  return isFingerprint(b) && b === fingerprint(a);
+}
+
+/** How the service writes a secret that it holds but won't give back. */
+export function isMasked(value: unknown): boolean {
+  return typeof value === "string" && /^\*{3,}$/.test(value);
+}

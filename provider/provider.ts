@@ -1,0 +1,34 @@
+import * as pulumi from "@pulumi/pulumi";
+
+export interface ProviderArgs {
+  /** The organisation of resources that name none. Default: the environment variable `ARRAYLAKE_ORG`. */
+  org?: pulumi.Input<string>;
+  /**
+   * The token. Kept as a Pulumi secret in the state, since Pulumi stores what a provider is made from; leave it out to use
+   * the environment variable `ARRAYLAKE_TOKEN`, which is stored nowhere.
+   */
+  token?: pulumi.Input<string>;
+  /** The service's base URL. Default: the environment variable `ARRAYLAKE_SERVICE__URI`, then the public service. */
+  serviceUri?: pulumi.Input<string>;
+}
+
+/**
+ * Settings of its own for the resources and lookups that name it as their `provider`: so one stack can serve several
+ * organisations, tokens or services. Without one, the stack's config and the environment are used.
+ */
+export class Provider extends pulumi.ProviderResource {
+  /** The settings, by the keys they have in a stack's config. */
+  readonly settings: pulumi.Output<Record<string, string | undefined>>;
+
+  constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
+    const settings = {
+      "arraylake:org": args.org,
+      "arraylake:token": args.token === undefined ? undefined : pulumi.secret(args.token),
+      "arraylake:serviceUri": args.serviceUri,
+    };
+    super("pulumi-nodejs", name, settings, opts);
+    this.settings = pulumi.output<Record<string, pulumi.Input<string> | undefined>>(settings) as pulumi.Output<
+      Record<string, string | undefined>
+    >;
+  }
+}

@@ -1,0 +1,27 @@
+import * as pulumi from "@pulumi/pulumi";
+import { readStackConfig } from "./config";
+import { declare } from "./declare";
+
+// The program behind a declarative stack: a Pulumi.yaml whose `main` names this file needs no code of its own.
+
+/** Read as text: Pulumi's own accessor for objects warns about nested secrets, which BucketConfig marks itself. */
+function configValue(key: string): unknown {
+  const text = pulumi.runtime.getConfig(`${pulumi.getProject()}:${key}`);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+const config = readStackConfig(configValue("bucketConfigs"), configValue("defaultBucketConfig"));
+if ("problems" in config) {
+  const lines = config.problems.map(({ path, message }) => `  ${path} ${message}`);
+  throw new pulumi.RunError(
+    `The stack's config has ${lines.length === 1 ? "a mistake" : `${lines.length} mistakes`}:\n${lines.join("\n")}\nNothing was changed.`,
+  );
+}
+
+/** What other stacks read through a StackReference: by key, the id, nickname and uri of each BucketConfig. */
+export const bucketConfigs = declare(config);
