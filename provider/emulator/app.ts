@@ -1,0 +1,81 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import { Hono } from "hono";
+import { control } from "./control";
+import { deliver } from "./delivery";
+import { Refusal } from "./refusal";
+import { addBuckets } from "./routes/buckets";
+import { addRepos } from "./routes/repos";
+import { addUser } from "./routes/user";
+import { authenticate, type Principal } from "./tokens";
+import type { World } from "./world";
+
+/** What the routes find in their context. */
+export interface Env {
+  Bindings: HttpBindings;
+  Variables: { principal: Principal };
+}
+
+/** Answers a request: records it, lets a fault meet it, and else leaves it to the routes. */
+export type Answer = (request: Request, bindings: HttpBindings) => Promise<Response>;
+
+/** @param closing aborts what waits when the emulator ends */
+export function createAnswer(world: World, closing: AbortSignal): Answer {
+  const api = routes(world);
+  const helm = control(world);
+
+  return async (request, bindings) => {
+    const { pathname, searchParams } = new URL(request.url);
+    if (pathname.startsWith("/_emulator/")) return helm.fetch(request, bindings);
+
+    const text = await request.text().catch(() => undefined);
+    if (text === undefined) return RESPONSE_ALREADY_SENT; // the client went away in the middle
+    const call = world.calls.add(request, pathname, searchParams, text);
+    const requestId = randomUUID();
+    const work = async () => {
+      const body = text === "" || request.method === "GET" || request.method === "HEAD" ? null : text;
+      const { url, method, headers } = request;
+      const response = await api.fetch(new Request(url, { method, headers, body }), bindings);
+      return stamped(response, requestId, world);
+    };
+    const fault = world.faults.take(request.method, pathname);
+    if (fault) call.fault = fault.kind;
+    try {
+      if (world.latencyMs > 0) await sleep(world.latencyMs, undefined, { signal: closing });
+      const { response, status } = await deliver(fault, work, bindings, closing);
+      call.status = status;
+      return status === null || response === RESPONSE_ALREADY_SENT ? response : stamped(response, requestId, world);
+    } catch (error) {
+      if (closing.aborted) return RESPONSE_ALREADY_SENT;
+      throw error;
+    }
+  };
+}
+
+function routes(world: World): Hono<Env> {
+  const app = new Hono<Env>();
+  app.get("/", (c) => c.json({ arraylake_api_version: "emulator" }));
+  app.use(async (c, next) => {
+    c.set("principal", authenticate(world.principals, c.req.header("authorization") ?? null));
+    await next();
+  });
+  addUser(app, world);
+  addBuckets(app, world);
+  addRepos(app, world);
+  app.notFound((c) => c.json({ detail: `the emulator does not handle ${c.req.method} ${c.req.path}` }, 501));
+  app.onError((error, c) => {
+    if (error instanceof Refusal) return error.toResponse();
+    process.stderr.write(`The Arraylake emulator failed at ${c.req.method} ${c.req.path}: ${error.stack}\n`);
+    return c.json({ detail: `the emulator failed: ${error.message}` }, 500);
+  });
+  return app;
+}
+
+function stamped(response: Response, requestId: string, { behaviour }: World): Response {
+  response.headers.set("x-request-id", requestId);
+  if (behaviour.warning !== "") response.headers.set("x-arraylake-warning", behaviour.warning);
+  if (behaviour.deprecation !== "") response.headers.set("x-deprecation-warning", behaviour.deprecation);
+  return response;
+}

@@ -1,0 +1,161 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
+import { createAnswer } from "./app";
+import { type Behaviour, DEFAULT_BEHAVIOUR } from "./behaviour";
+import { CallLog, type RecordedCall } from "./calls";
+import { type FaultHandle, type FaultRule, Faults, type RandomFaults } from "./faults";
+import { isLoopback, urlOf } from "./loopback";
+import { Orgs } from "./orgs";
+import { type RowsByHand, rowsByHand } from "./rows-by-hand";
+import { DEFAULT_TOKEN, principalsOf, type Tokens } from "./tokens";
+import type { World } from "./world";
+
+export type { Behaviour } from "./behaviour";
+export type { RecordedCall } from "./calls";
+export type { Fault, FaultHandle, FaultRule, FaultScope, RandomFaults } from "./faults";
+export type { BucketHealth, BucketRow, RepoRow } from "./rows";
+export type { RowsByHand } from "./rows-by-hand";
+export { DEFAULT_TOKEN, type TokenGrant, type Tokens } from "./tokens";
+
+/** How an emulator begins. */
+export interface EmulatorOptions {
+  /** The port to listen on; 0 takes a free one. @default 0 */
+  port?: number;
+  /** The host to listen on, which must be this machine's loopback. @default "127.0.0.1" */
+  host?: string;
+  /** The orgs that exist, besides those that the state file knows. @default ["acme"] */
+  orgs?: readonly string[];
+  /** The accepted tokens: one, several, or each with the orgs it may use. @default "ema_emulator" */
+  tokens?: Tokens;
+  /** A file that keeps the orgs' rows over restarts and kills, **with secrets in clear**, readable by its owner only. @default none: rows are in memory */
+  stateFile?: string;
+  /** How long every request waits before it is worked on, in milliseconds. @default 0 */
+  latencyMs?: number;
+  /** Listen on other than loopback, where anybody may ask. @default false */
+  allowNonLoopback?: boolean;
+  /** Who new BucketConfigs say they were created by. @default the email of the token that is used */
+  createdBy?: string | null;
+  /** How to behave where the real service's behaviour is not known. @default see each field */
+  behaviour?: Partial<Behaviour>;
+}
+
+/** A running emulator. */
+export interface Emulator extends RowsByHand {
+  /** Its address, without a slash at the end: what `ARRAYLAKE_SERVICE__URI` is to be set to. */
+  readonly url: string;
+  readonly port: number;
+  /** The first of the accepted tokens: what `ARRAYLAKE_TOKEN` is to be set to. */
+  readonly token: string;
+  /** In place of the token's own email in `created_by`; undefined gives that back. */
+  createdBy: string | null | undefined;
+  /** Back to the beginning: orgs empty, faults and calls forgotten, behaviour as it was. */
+  reset(): void;
+  /** Ends it at once, open connections and waiting requests included. */
+  close(): Promise<void>;
+  /** Lets requests to come go wrong. Earlier rules are asked first. */
+  fail(rule: FaultRule): FaultHandle;
+  /** Lets requests go wrong at random, until the handle stops it. */
+  failRandomly(options: RandomFaults): FaultHandle;
+  /** Forgets every fault to come. */
+  clearFaults(): void;
+  /** The last 10,000 requests, in the order they came. */
+  calls(): RecordedCall[];
+  clearCalls(): void;
+  /** Changes how it behaves from now on. */
+  behave(changes: Partial<Behaviour>): void;
+}
+
+/**
+ * Starts a local Arraylake for offline work and tests. It is a test double: it keeps rows and answers as the service's
+ * API is documented to, touches no object storage, and is no place for anything that matters.
+ *
+ * @throws if the host is not loopback, the port is taken, or the state file is not one
+ *
+ * @example
+ * const emulator = await startEmulator({ orgs: ["acme"] });
+ * process.env.ARRAYLAKE_SERVICE__URI = emulator.url;
+ * process.env.ARRAYLAKE_TOKEN = emulator.token;
+ * // …
+ * await emulator.close();
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { port = 0, host = "127.0.0.1", orgs = ["acme"], tokens = DEFAULT_TOKEN, allowNonLoopback = false } = options;
+  if (!allowNonLoopback && !isLoopback(host))
+    throw new Error(
+      `The Arraylake emulator does not listen on '${host}': it is a test double, and others could reach it there. ` +
+        "Use 127.0.0.1, ::1 or localhost, or set allowNonLoopback if you mean it.",
+    );
+  const world = createWorld(options, new Orgs(orgs, options.stateFile), tokens);
+  const closing = new AbortController();
+  const answer = createAnswer(world, closing.signal);
+  const server = createAdaptorServer({
+    fetch: (request, bindings) => answer(request, bindings as HttpBindings),
+    overrideGlobalObjects: false,
+  }) as Server;
+  // Longer than any client keeps a connection: or the server's own hanging up would look like a fault.
+  server.keepAliveTimeout = 600_000;
+  await listen(server, host.replace(/^\[(.*)\]$/, "$1"), port);
+  const { port: taken } = server.address() as AddressInfo;
+
+  return {
+    ...rowsByHand(world.orgs),
+    url: urlOf(host, taken),
+    port: taken,
+    token: world.principals.keys().next().value ?? "",
+    get createdBy() {
+      return world.createdBy;
+    },
+    set createdBy(email) {
+      world.createdBy = email;
+    },
+    reset: () => world.reset(),
+    fail: (rule) => world.faults.add(rule),
+    failRandomly: (random) => world.faults.addRandom(random),
+    clearFaults: () => world.faults.clear(),
+    calls: () => world.calls.list(),
+    clearCalls: () => world.calls.clear(),
+    behave: (changes) => void Object.assign(world.behaviour, changes),
+    async close() {
+      if (!server.listening) return;
+      closing.abort();
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  server.listen(port, host);
+  try {
+    await once(server, "listening");
+  } catch (cause) {
+    const why = (cause as NodeJS.ErrnoException).code === "EADDRINUSE" ? "the port is taken" : (cause as Error).message;
+    throw new Error(`The Arraylake emulator can't listen on ${urlOf(host, port)}: ${why}. Port 0 takes a free one.`, {
+      cause,
+    });
+  }
+}
+
+function createWorld(options: EmulatorOptions, orgs: Orgs, tokens: Tokens): World {
+  const world: World = {
+    orgs,
+    behaviour: { ...DEFAULT_BEHAVIOUR, ...options.behaviour },
+    faults: new Faults(),
+    calls: new CallLog(),
+    principals: principalsOf(tokens),
+    createdBy: options.createdBy,
+    latencyMs: options.latencyMs ?? 0,
+    reset() {
+      orgs.reset();
+      world.faults.clear();
+      world.calls.clear();
+      world.createdBy = options.createdBy;
+      Object.assign(world.behaviour, DEFAULT_BEHAVIOUR, options.behaviour);
+    },
+  };
+  return world;
+}

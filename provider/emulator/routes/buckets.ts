@@ -1,0 +1,134 @@
+import { randomUUID } from "node:crypto";
+import type { Context, Hono } from "hono";
+import { orgOf, orgToChange } from "../access";
+import type { Env } from "../app";
+import { type Behaviour, conflict, emptyAnswer } from "../behaviour";
+import { bucketText, listText, repoText } from "../format";
+import { jsonObject, Problems } from "../problems";
+import { Refusal } from "../refusal";
+import { type BucketRow, timestamp } from "../rows";
+import { locationOf, type OrgRows } from "../store";
+import { type BucketFields, type BucketPatch, completed, readBucketPatch, readNewBucket } from "../validate";
+import { mergeAuth } from "../validate-auth";
+import type { World } from "../world";
+
+const UUID = /^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/i;
+
+/** All under `/orgs/{org}/buckets`. */
+export function addBuckets(app: Hono<Env>, world: World): void {
+  const { behaviour } = world;
+  const problems = () => new Problems(behaviour.echoInput);
+
+  app.get("/orgs/:org/buckets", (c) => json(listText(orgOf(c, world).buckets().map(bucketText))));
+
+  app.post("/orgs/:org/buckets", async (c) => {
+    const org = orgToChange(c, world);
+    const sent = readNewBucket(jsonObject(await c.req.text(), problems()), problems());
+    refuseManaged(sent.em_managed, false);
+    refuseTaken(org, sent, undefined, behaviour);
+    const now = timestamp();
+    const row: BucketRow = {
+      ...sent,
+      id: randomUUID(),
+      created: now,
+      updated: now,
+      created_by: world.createdBy === undefined ? c.var.principal.email : world.createdBy,
+      is_default: false,
+      health: null,
+    };
+    org.putBucket(row);
+    return json(bucketText(row), behaviour.createdStatus);
+  });
+
+  app.get("/orgs/:org/buckets/:id", (c) => json(bucketText(bucketOf(c, orgOf(c, world)))));
+
+  app.patch("/orgs/:org/buckets/:id", async (c) => {
+    const org = orgToChange(c, world);
+    const patch = readBucketPatch(jsonObject(await c.req.text(), problems()), problems());
+    const stored = bucketOf(c, org);
+    refuseManaged(patch.em_managed, stored.em_managed);
+    const beyondNickname = Object.keys(patch).some((field) => field !== "nickname" && field !== "em_managed");
+    if (beyondNickname) refuseInUse(org, stored, "be modified, save for its nickname,", behaviour);
+    const row = { ...stored, ...merged(stored, patch), updated: timestamp() };
+    if (beyondNickname) completed({ ...row, auth_config: row.auth_config ?? {} }, problems());
+    refuseTaken(org, row, stored.id, behaviour);
+    org.putBucket(row);
+    return json(bucketText(row));
+  });
+
+  app.delete("/orgs/:org/buckets/:id", (c) => {
+    const org = orgToChange(c, world);
+    const row = bucketOf(c, org);
+    refuseInUse(org, row, "be deleted", behaviour);
+    org.deleteBucket(row.id);
+    return emptyAnswer(behaviour);
+  });
+
+  app.get("/orgs/:org/buckets/:id/repos", (c) => {
+    const org = orgOf(c, world);
+    const row = bucketOf(c, org);
+    const repos = org.reposOf(row.id).filter((repo) => behaviour.ghostsListed || repo.deleted_at === null);
+    return json(listText(repos.map((repo) => repoText(org.name, repo, row))));
+  });
+
+  app.post("/orgs/:org/buckets/:id/default", (c) => {
+    const org = orgToChange(c, world);
+    org.setDefault(bucketOf(c, org).id);
+    return emptyAnswer(behaviour);
+  });
+}
+
+function bucketOf(c: Context<Env>, org: OrgRows): BucketRow {
+  const id = c.req.param("id") ?? "";
+  const row = org.bucket(id) ?? org.bucket(id.toLowerCase());
+  if (row) return row;
+  if (!UUID.test(id))
+    throw new Refusal(422, [{ loc: ["path", "bucket_id"], msg: "Input should be a valid UUID", type: "uuid_parsing" }]);
+  throw new Refusal(404, `Bucket '${id}' not found in organization '${org.name}'`);
+}
+
+/** Only the service's own super admins may set `em_managed`. */
+function refuseManaged(wanted: boolean | undefined, stored: boolean): void {
+  if (wanted !== undefined && wanted !== stored) throw new Refusal(403, "Only super admins may set em_managed");
+}
+
+function refuseTaken(
+  org: OrgRows,
+  wanted: BucketFields | BucketRow,
+  id: string | undefined,
+  behaviour: Behaviour,
+): void {
+  const named = org.bucketNamed(wanted.nickname);
+  if (named && named.id !== id)
+    throw conflict(
+      behaviour,
+      behaviour.nicknameTakenStatus,
+      `A bucket with nickname '${wanted.nickname}' already exists`,
+    );
+  const endpoint = wanted.extra_config.endpoint_url;
+  const there = org
+    .bucketsAt(wanted)
+    .some(
+      (row) => row.id !== id && (!behaviour.endpointIsPartOfLocation || row.extra_config.endpoint_url === endpoint),
+    );
+  if (there)
+    throw conflict(
+      behaviour,
+      behaviour.locationTakenStatus,
+      `A bucket config for '${locationOf(wanted)}' already exists`,
+    );
+}
+
+function refuseInUse(org: OrgRows, row: BucketRow, doing: string, behaviour: Behaviour): void {
+  const repos = org.reposOf(row.id).filter((repo) => behaviour.ghostsHoldBuckets || repo.deleted_at === null);
+  if (repos.length > 0 || org.held.has(row.id))
+    throw conflict(behaviour, behaviour.inUseStatus, `Bucket '${row.nickname}' cannot ${doing} while it is in use`);
+}
+
+function merged(stored: BucketRow, { auth_config: auth, ...rest }: BucketPatch): BucketPatch {
+  return auth === undefined ? rest : { ...rest, auth_config: mergeAuth(stored.auth_config, auth) };
+}
+
+function json(text: string, status: 200 | 201 = 200): Response {
+  return new Response(text, { status, headers: { "content-type": "application/json" } });
+}

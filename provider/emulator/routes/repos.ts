@@ -1,0 +1,120 @@
+import { randomBytes } from "node:crypto";
+import type { Context, Hono } from "hono";
+import { orgOf, orgToChange } from "../access";
+import type { Env } from "../app";
+import { conflict, emptyAnswer } from "../behaviour";
+import { listText, repoText } from "../format";
+import { jsonObject, Problems } from "../problems";
+import { Refusal } from "../refusal";
+import { type BucketRow, type RepoRow, timestamp } from "../rows";
+import type { OrgRows } from "../store";
+import { readNewRepo } from "../validate-repo";
+import type { World } from "../world";
+
+/** Creating, reading, listing and deleting repos. Nothing of their contents: there is no object storage here. */
+export function addRepos(app: Hono<Env>, world: World): void {
+  const { behaviour } = world;
+
+  app.post("/orgs/:org/repos", async (c) => {
+    const org = orgToChange(c, world);
+    const problems = () => new Problems(behaviour.echoInput);
+    const sent = readNewRepo(jsonObject(await c.req.text(), problems()), problems());
+    if (sent.createMode !== "register")
+      throw new Refusal(501, `the emulator does not handle create_mode '${sent.createMode}': it has no object storage`);
+    if (org.repo(sent.name))
+      throw conflict(behaviour, behaviour.nicknameTakenStatus, `Repo '${sent.name}' already exists`);
+    const bucket = bucketFor(org, sent.bucketNickname);
+    const repo = newRepo({
+      name: sent.name,
+      bucket_id: bucket.id,
+      created_by: c.var.principal.id,
+      description: sent.description,
+      metadata: sent.metadata,
+      ...(sent.prefix === null ? {} : { prefix: sent.prefix }),
+    });
+    org.putRepo(repo);
+    return json(text(org, repo), behaviour.createdStatus);
+  });
+
+  app.get("/orgs/:org/repos/paginated", (c) => {
+    const org = orgOf(c, world);
+    if (c.req.query("filter_metadata") !== undefined)
+      throw new Refusal(501, "the emulator does not handle filter_metadata");
+    const page = wholeNumber(c, "page", 1, Number.MAX_SAFE_INTEGER);
+    const size = wholeNumber(c, "size", 50, 100);
+    const ghosts = c.req.query("include_ghosts") === "true";
+    const repos = org.repos().filter((repo) => ghosts || repo.deleted_at === null);
+    const items = repos.slice((page - 1) * size, page * size).map((repo) => text(org, repo));
+    const counts = `"total":${repos.length},"page":${page},"size":${size},"pages":${Math.ceil(repos.length / size)}`;
+    return json(`{"items":${listText(items)},${counts}}`);
+  });
+
+  app.get("/repos/:org/:repo", (c) => {
+    const org = orgOf(c, world);
+    return json(text(org, repoOf(c, org)));
+  });
+
+  app.delete("/orgs/:org/:repo", (c) => {
+    const org = orgToChange(c, world);
+    const immediate = c.req.query("immediate") === "true";
+    const repo = repoOf(c, org, immediate);
+    if (immediate) org.deleteRepo(repo.name);
+    else {
+      const retain_data = c.req.query("retain_data") === "true";
+      org.putRepo({ ...repo, deleted_at: timestamp(), deleted_by: c.var.principal.id, retain_data });
+    }
+    return emptyAnswer(behaviour);
+  });
+}
+
+/** A repo's row: what is given, and the service's own defaults for the rest. */
+export function newRepo(given: Partial<RepoRow> & Pick<RepoRow, "name" | "bucket_id">): RepoRow {
+  const now = timestamp();
+  return {
+    id: randomBytes(12).toString("hex"),
+    prefix: `${randomBytes(4).toString("hex")}-${given.name}`,
+    kind: "icechunk",
+    created: now,
+    updated: now,
+    created_by: null,
+    description: null,
+    metadata: null,
+    visibility: "PRIVATE",
+    deleted_at: null,
+    deleted_by: null,
+    retain_data: false,
+    ...given,
+  };
+}
+
+function bucketFor(org: OrgRows, nickname: string | null): BucketRow {
+  const bucket = nickname === null ? org.defaultBucket() : org.bucketNamed(nickname);
+  if (bucket) return bucket;
+  if (nickname === null) throw new Refusal(400, `Organization '${org.name}' has no default bucket: name one`);
+  throw new Refusal(404, `Bucket with nickname '${nickname}' not found in organization '${org.name}'`);
+}
+
+/** A ghost is found only by who asks for ghosts. */
+function repoOf(c: Context<Env>, org: OrgRows, ghosts = false): RepoRow {
+  const name = c.req.param("repo") ?? "";
+  const repo = org.repo(name);
+  if (!repo || (repo.deleted_at !== null && !ghosts)) throw new Refusal(404, `Repo '${org.name}/${name}' not found`);
+  return repo;
+}
+
+function wholeNumber(c: Context<Env>, key: string, fallback: number, most: number): number {
+  const given = c.req.query(key);
+  if (given === undefined) return fallback;
+  const value = /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
+  if (value >= 1 && value <= most) return value;
+  const msg = `Input should be a whole number from 1 to ${most}`;
+  throw new Refusal(422, [{ loc: ["query", key], msg, type: "int_parsing" }]);
+}
+
+function text(org: OrgRows, repo: RepoRow): string {
+  return repoText(org.name, repo, repo.bucket_id === null ? undefined : org.bucket(repo.bucket_id));
+}
+
+function json(body: string, status: 200 | 201 = 200): Response {
+  return new Response(body, { status, headers: { "content-type": "application/json" } });
+}

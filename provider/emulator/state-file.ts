@@ -1,0 +1,82 @@
+import { randomBytes } from "node:crypto";
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { z } from "zod";
+import type { BucketRow, RepoRow } from "./rows";
+
+const FORMAT = "arraylake-emulator/1";
+
+const bucket = z.looseObject({
+  id: z.string(),
+  nickname: z.string(),
+  platform: z.string(),
+  name: z.string(),
+  prefix: z.string(),
+  extra_config: z.record(z.string(), z.unknown()),
+  auth_config: z.record(z.string(), z.unknown()).nullable(),
+  is_default: z.boolean(),
+});
+const repo = z.looseObject({ id: z.string(), name: z.string(), bucket_id: z.string().nullable() });
+const state = z.object({
+  format: z.literal(FORMAT),
+  orgs: z.record(
+    z.string(),
+    z.object({ buckets: z.array(bucket), repos: z.array(repo), held: z.array(z.string()).default([]) }),
+  ),
+});
+
+/** What the file says of one org. */
+export interface OrgSnapshot {
+  buckets: BucketRow[];
+  repos: RepoRow[];
+  held: string[];
+}
+
+/**
+ * What an earlier emulator left in its state file; nothing, when there is no such file.
+ *
+ * @throws if the file is there but is not such a state
+ */
+export function loadState(file: string): Record<string, OrgSnapshot> {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
+    throw new Error(`Can't read the emulator's state file '${file}'. Check the path and who may read it.`, {
+      cause: error,
+    });
+  }
+  try {
+    return state.parse(JSON.parse(text)).orgs as Record<string, OrgSnapshot>;
+  } catch (error) {
+    throw new Error(
+      `The emulator's state file '${file}' does not hold a state of this emulator: it is damaged, or something else's file. ` +
+        "Nothing was changed. Move it away to begin empty, or name another file.",
+      { cause: error },
+    );
+  }
+}
+
+/** Puts a new state in place of the old one: whoever reads, even after a kill, finds one of the two, whole. */
+export function saveState(file: string, orgs: string): void {
+  const text = `{"format":"${FORMAT}","note":"State of a test double. Secrets are in clear.","orgs":${orgs}}\n`;
+  const temporary = `${file}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
+  try {
+    const descriptor = openSync(temporary, "wx", 0o600);
+    try {
+      writeFileSync(descriptor, text);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new Error(
+      `Can't write the emulator's state file '${file}'. Check that its folder exists and may be written.`,
+      {
+        cause: error,
+      },
+    );
+  }
+}
