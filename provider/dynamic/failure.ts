@@ -3,8 +3,8 @@ import { RefusalError } from "../lifecycle/refusals";
 import { SettingsError } from "../lifecycle/settings";
 
 /**
- * An error as Pulumi should print it. Its host prints an error's name and stack beside the message, and takes any `id` field
- * for "created but failed to initialise": an expected error has none of these.
+ * An error as Pulumi should print it. Its host takes any `id` field for "created but failed to initialise", and for some hooks
+ * prints `${error}: ${error.stack}` besides the message: that line only points to the message, which stands with its resource.
  */
 export function expected(thrown: unknown): Error {
   const known = thrown instanceof ArraylakeError || thrown instanceof RefusalError || thrown instanceof SettingsError;
@@ -12,7 +12,7 @@ export function expected(thrown: unknown): Error {
   const error = new Error(
     known ? message : `${message} (This was not expected of pulumi-arraylake: please report it.)`,
   );
-  error.name = "";
-  error.stack = "";
+  error.toString = () => "pulumi-arraylake";
+  error.stack = "the error is shown with its resource";
   return error;
 }

@@ -3,6 +3,7 @@ import { changesBetween, readableDifferences } from "../model/diff";
 import { isSecretAuthField } from "../model/fields";
 import { formatUri, isSameLocation } from "../model/location";
 import { type CheckedInputs, findProblems, type NormalForm, normalForm } from "../model/normal-form";
+import { sentence } from "../model/problems";
 import type { Loose } from "../model/rules";
 import { isUnknown } from "../model/unknown";
 import { mergedAuthConfig, type StandingBucketConfig } from "../model/wire";
@@ -35,8 +36,7 @@ export class BucketConfigLifecycle implements Hooks {
   async check(olds: Loose, news: Loose): Promise<CheckResult> {
     const { defaultOrg } = this.#session;
     const problems = [...((news.org ?? defaultOrg) ? [] : [ORG_PROBLEM]), ...findProblems(news)];
-    if (problems.length > 0)
-      return { inputs: news, failures: problems.map(({ path, message }) => `${path} ${message}.`) };
+    if (problems.length > 0) return { inputs: news, failures: problems.map(sentence) };
     const wanted = normalForm(news, defaultOrg ?? "");
     const refusal = isState(olds)
       ? await this.#preflight.change(olds, wanted, changesBetween(olds, wanted))

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { StatusError } from "../api/errors";
-import { schemaProblems } from "../model/problems";
+import { schemaProblems, sentence } from "../model/problems";
 import type { Loose } from "../model/rules";
 import { isUnknown } from "../model/unknown";
 import type { CheckResult, CreateResult, DiffResult, Hooks, ReadResult, UpdateResult } from "./hooks";
@@ -29,14 +29,14 @@ export class DefaultBucketConfigLifecycle implements Hooks {
   async check(_olds: Loose, news: Loose): Promise<CheckResult> {
     const org = news.org ?? this.#session.defaultOrg;
     const problems = [...(org ? [] : [ORG_PROBLEM]), ...schemaProblems(schema, news, () => Object.keys(schema.shape))];
-    if (problems.length > 0)
-      return { inputs: news, failures: problems.map(({ path, message }) => `${path} ${message}.`) };
+    if (problems.length > 0) return { inputs: news, failures: problems.map(sentence) };
     return { inputs: { org, bucketConfigId: news.bucketConfigId }, failures: [] };
   }
 
   async diff(_id: string, olds: DefaultBucketConfigState, news: DefaultBucketConfigState): Promise<DiffResult> {
-    const moved = olds.org !== news.org;
-    const changes = moved || olds.bucketConfigId !== news.bucketConfigId || isUnknown(news.bucketConfigId);
+    const moved = olds.org !== news.org && !isUnknown(news.org);
+    const changes =
+      moved || isUnknown(news.org) || olds.bucketConfigId !== news.bucketConfigId || isUnknown(news.bucketConfigId);
     return { changes, replaces: moved ? ["org"] : [], deleteBeforeReplace: false };
   }
 

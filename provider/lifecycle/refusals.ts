@@ -24,7 +24,7 @@ export function replaceInUse(
   const putBack = changes.filter(({ rule }) => rule === "replace").map(({ field }) => previousValue(field, before));
   return new RefusalError(
     `Can't replace ${named(config)}: ${users(repos)}. Only its nickname can change while they do. ` +
-      `${movedAway(repos)}, or put ${list(putBack)} back. Nothing was changed.`,
+      `${movedAway(repos)}, or put ${list(putBack)}. Nothing was changed.`,
   );
 }
 
@@ -117,9 +117,9 @@ function movedAway(repos: readonly RepoAnswer[]): string {
 
 function previousValue(field: FieldName, before: NormalForm): string {
   const value = before[field];
-  if (typeof value === "string") return `\`${field}\` to '${value}'`;
+  if (typeof value === "string") return `\`${field}\` back to '${value}'`;
   const shown = Object.entries(value as object).filter(([key]) => field !== "authConfig" || !isSecretAuthField(key));
-  return `\`${field}\` to ${JSON.stringify(Object.fromEntries(shown))}${field === "authConfig" ? " with its secrets" : ""}`;
+  return `\`${field}\` back to ${JSON.stringify(Object.fromEntries(shown))}${field === "authConfig" ? " with its secrets" : ""}`;
 }
 
 function list(words: readonly string[]): string {

@@ -9,6 +9,11 @@ export interface Problem {
   readonly message: string;
 }
 
+/** A problem as a whole sentence. */
+export function sentence({ path, message }: Problem): string {
+  return `${path} ${message}${message.endsWith("?") ? "" : "."}`;
+}
+
 /** Every mistake that a schema finds, unknown values passed over, unknown keys with the nearest known one. */
 export function schemaProblems(
   schema: z.ZodType,

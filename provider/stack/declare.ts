@@ -1,6 +1,7 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { BucketConfig, type BucketConfigArgs } from "../bucket-config";
 import { DefaultBucketConfig } from "../default-bucket-config";
+import { Provider } from "../provider";
 import type { StackConfig } from "./config";
 
 export interface DeclaredBucketConfig {
@@ -11,12 +12,32 @@ export interface DeclaredBucketConfig {
 
 /** Declares what a stack's config asks for; the answer is what the stack gives to others, by key. */
 export function declare({ bucketConfigs, defaultBucketConfig }: StackConfig): Record<string, DeclaredBucketConfig> {
+  const provider = ownProvider();
   const declared = new Map<string, BucketConfig>();
   for (const [key, { protect, retainOnDelete, ...args }] of Object.entries(bucketConfigs)) {
-    const opts = { ...(protect == null ? {} : { protect }), ...(retainOnDelete == null ? {} : { retainOnDelete }) };
+    const opts = {
+      provider,
+      ...(protect == null ? {} : { protect }),
+      ...(retainOnDelete == null ? {} : { retainOnDelete }),
+    };
     declared.set(key, new BucketConfig(key, { ...args, nickname: args.nickname ?? key } as BucketConfigArgs, opts));
   }
   const marked = defaultBucketConfig === undefined ? undefined : declared.get(defaultBucketConfig);
-  if (marked) new DefaultBucketConfig("default", { org: marked.org, bucketConfigId: marked.id });
+  const org = bucketConfigs[defaultBucketConfig ?? ""]?.org;
+  if (marked) new DefaultBucketConfig("default", { ...(org ? { org } : {}), bucketConfigId: marked.id }, { provider });
   return Object.fromEntries([...declared].map(([key, { id, nickname, uri }]) => [key, { id, nickname, uri }]));
+}
+
+/** Pulumi stores the whole stack config with a default provider, in clear where it is not secret: so this stack has its own. */
+function ownProvider(): Provider {
+  const settings = new pulumi.Config("arraylake");
+  const given = {
+    org: settings.get("org"),
+    token: settings.getSecret("token"),
+    serviceUri: settings.get("serviceUri"),
+  };
+  return new Provider(
+    "arraylake",
+    Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  );
 }
