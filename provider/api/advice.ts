@@ -3,7 +3,7 @@ const TOKEN_ADVICE =
 
 /** What a user can do about an answer that says no. */
 export function adviceFor(status: number, serviceUri: string, location: string | undefined): string {
-  if (status === 401) return `The token is missing its power: it is wrong, revoked or expired. ${TOKEN_ADVICE}`;
+  if (status === 401) return `The token is wrong, revoked or expired. ${TOKEN_ADVICE}`;
   if (status === 403)
     return "The token may not do this here: only an organisation's admins may change its BucketConfigs. Check the token, and arraylake:org or ARRAYLAKE_ORG.";
   if (status === 404)

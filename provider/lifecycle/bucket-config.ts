@@ -52,7 +52,7 @@ export class BucketConfigLifecycle implements Hooks {
       const refusal = await this.#preflight.replacement(id, olds, changes);
       if (refusal) throw refusal;
     }
-    return { changes: changes.length > 0, replaces, deleteBeforeReplace: replaces.length > 0 };
+    return { changes: changes.length > 0, replaces, deleteBeforeReplace: true };
   }
 
   async create(wanted: CheckedInputs): Promise<CreateResult> {

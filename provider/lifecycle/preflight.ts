@@ -13,8 +13,9 @@ import type { Session } from "./session";
 export class Preflight {
   readonly #session: Session;
   /** Inputs of resources that exist, with what they were before: a replacement is checked a second time, without its past. */
-  readonly #existing = new Map<string, NormalForm>();
-  readonly #claimed = new Map<string, CheckedInputs>();
+  readonly #existing = new Map<string, { before: NormalForm; replaced: boolean }>();
+  /** Which resource of this program has, or wants, a location or a nickname. */
+  readonly #claims = new Map<string, Claim>();
   /** Nicknames that a resource of this program gives up, so that another may take them in the same update. */
   readonly #released = new Set<string>();
 
@@ -28,7 +29,9 @@ export class Preflight {
     wanted: CheckedInputs,
     changes: readonly Change[],
   ): Promise<RefusalError | undefined> {
-    this.#existing.set(keyOf(wanted), before);
+    this.#existing.set(keyOf(wanted), { before, replaced: changes.some(({ rule }) => rule === "replace") });
+    const clash = this.#claim(wanted, true);
+    if (clash) return clash;
     if (!isUnknown(wanted.nickname) && before.nickname !== wanted.nickname) this.#released.add(nicknameKey(before));
     const certain = changes.filter((change) => change.certain);
     const replace = certain.some(({ rule }) => rule === "replace");
@@ -43,15 +46,13 @@ export class Preflight {
   /** For a resource that is to be made: new, or the second half of a replacement. */
   async creation(wanted: CheckedInputs): Promise<RefusalError | undefined> {
     if (isUnknown(wanted.org)) return undefined;
-    const before = this.#existing.get(keyOf(wanted));
+    const existing = this.#existing.get(keyOf(wanted));
+    const before = existing?.replaced ? existing.before : undefined;
+    const clash = before ? undefined : this.#claim(wanted, false);
+    if (clash) return clash;
     const standing = await this.#standing(wanted.org);
-    if (before)
-      return this.#conflict(
-        standing.filter((config) => !isSameLocation(config, before)),
-        wanted,
-        true,
-      );
-    return this.#claim(wanted) ?? this.#conflict(standing, wanted, false);
+    const others = before ? standing.filter((config) => !isSameLocation(config, before)) : standing;
+    return this.#conflict(others, wanted, before !== undefined);
   }
 
   /** Whether repos forbid that a config is replaced. */
@@ -82,16 +83,27 @@ export class Preflight {
   }
 
   /** Two resources of one program can't both have a location or a nickname. */
-  #claim(wanted: CheckedInputs): RefusalError | undefined {
-    const location = containsUnknown([wanted.platform, wanted.name, wanted.prefix])
-      ? undefined
-      : `location ${wanted.org} ${formatUri(wanted)}`;
-    const nickname = isUnknown(wanted.nickname) ? undefined : nicknameKey(wanted);
-    const other = (location && this.#claimed.get(location)) ?? (nickname && this.#claimed.get(nickname)) ?? undefined;
-    if (other) return wantedTwice(wanted, other, location && this.#claimed.has(location) ? "location" : "nickname");
-    for (const key of [location, nickname]) if (key) this.#claimed.set(key, wanted);
+  #claim(wanted: CheckedInputs, exists: boolean): RefusalError | undefined {
+    const isLocationKnown = !containsUnknown([wanted.platform, wanted.name, wanted.prefix]);
+    const keys = {
+      location: isLocationKnown && locationKey(wanted),
+      nickname: !isUnknown(wanted.nickname) && nicknameKey(wanted),
+    };
+    for (const what of ["location", "nickname"] as const) {
+      const key = keys[what];
+      if (!key) continue;
+      const other = this.#claims.get(key);
+      if (other && !(exists && other.exists)) return wantedTwice(wanted, other.wanted, what);
+      this.#claims.set(key, { wanted, exists });
+    }
     return undefined;
   }
+}
+
+interface Claim {
+  readonly wanted: CheckedInputs;
+  /** Whether the resource was there before this run. */
+  readonly exists: boolean;
 }
 
 /** Why a config can't be taken over: anything readable that is not as declared. */
@@ -110,6 +122,10 @@ export function adoptionNotice(wanted: NormalForm, holder: StandingBucketConfig)
 
 function keyOf(wanted: CheckedInputs): string {
   return JSON.stringify(wanted);
+}
+
+function locationKey(config: NormalForm): string {
+  return `location ${config.org} ${formatUri(config)}`;
 }
 
 function nicknameKey(config: NormalForm): string {

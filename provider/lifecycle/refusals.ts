@@ -67,7 +67,8 @@ export function nicknameTaken(
 export function wantedTwice(wanted: NormalForm, other: NormalForm, what: "location" | "nickname"): RefusalError {
   return new RefusalError(
     `Can't create BucketConfig '${wanted.nickname}' (${formatUri(wanted)}): another resource of this program, ` +
-      `'${other.nickname}' (${formatUri(other)}), wants the same ${what}. Give each its own, or remove one of the two. Nothing was changed.`,
+      `'${other.nickname}' (${formatUri(other)}), has the same ${what}. Give each its own, or remove one of the two ` +
+      "(a resource that only got another name takes the option aliases). Nothing was changed.",
   );
 }
 

@@ -1,3 +1,4 @@
+import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +15,8 @@ export interface Declared {
 
 export interface Ended {
   ok: boolean;
+  /** The exit code, where the CLI was run with arguments of its own. */
+  code?: number | null;
   /** What the CLI printed, standard output and error, without colours. */
   text: string;
   /** How many resources had which operation: `{ create: 1, same: 2 }`. */
@@ -128,22 +131,40 @@ export class TestStack {
   }
 
   /** Runs the CLI with arguments of its own, in the stack's project. */
-  async cli(args: string[]): Promise<Ended> {
-    return ended(async (onOutput) => {
-      const { workspace } = this.#stack;
-      await workspace.pulumiCommand.run(
-        args,
-        this.folder,
-        { ...workspace.envVars, PULUMI_STACK: "dev" },
-        onOutput,
-        onOutput,
-      );
-      return {};
+  cli(args: string[]): Promise<Ended> {
+    return new Promise((resolve) => {
+      const child = this.spawn(args);
+      const output: string[] = [];
+      for (const stream of [child.stdout, child.stderr])
+        stream?.on("data", (chunk: Buffer) => output.push(chunk.toString()));
+      child.once("close", (code) => resolve({ ok: code === 0, code, text: output.join(""), changes: {} }));
+    });
+  }
+
+  /** Starts the CLI as the leader of a process group of its own, so that a test can kill all of it at once. */
+  spawn(args: string[]): ChildProcess {
+    const { workspace } = this.#stack;
+    const env = { ...process.env, ...workspace.envVars, PULUMI_NON_INTERACTIVE: "true" };
+    return spawn(workspace.pulumiCommand.command, [...args, "--stack", "dev", "--color", "never"], {
+      cwd: this.folder,
+      env,
+      detached: true,
     });
   }
 
   setConfig(key: string, value: string, secret = false): Promise<void> {
     return this.#stack.setConfig(key, { value, secret });
+  }
+
+  /** Sets config by path, as `pulumi config set --path` does. */
+  setConfigPaths(values: Record<string, string>, secret = false): Promise<void> {
+    const entries = Object.entries(values).map(([path, value]) => [path, { value, secret }]);
+    return this.#stack.setAllConfig(Object.fromEntries(entries), true);
+  }
+
+  /** The stack's outputs, secrets in clear. */
+  async outputs(): Promise<Record<string, unknown>> {
+    return Object.fromEntries(Object.entries(await this.#stack.outputs()).map(([name, { value }]) => [name, value]));
   }
 
   setEnv(env: Record<string, string>): void {

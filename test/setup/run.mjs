@@ -1,0 +1,51 @@
+// @ts-check
+// The first thing that runs in a fresh clone: sets up what a command needs, then runs it. It uses nothing but Node.js
+// itself, 18 or newer, and leaves the machine as it was except for node_modules, dist and the Pulumi CLI's own folder.
+//
+//   node test/setup/run.mjs COMMAND [ARGUMENTS]
+
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { ensureBuild } from "./build.mjs";
+import { commands } from "./commands.mjs";
+import { ensureDependencies } from "./dependencies.mjs";
+import { commandEnvironment } from "./environment.mjs";
+import { handleSignals } from "./processes.mjs";
+import { say } from "./progress.mjs";
+import { ensurePulumiCli } from "./pulumi-cli.mjs";
+import { SetupError } from "./setup-error.mjs";
+import { chooseNode } from "./tools.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
+
+/**
+ * @param {string | undefined} name
+ * @param {readonly string[]} args
+ * @returns {Promise<number>} the exit code
+ */
+async function main(name, args) {
+  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) {
+    const list = Object.entries(commands).map(([each, { summary }]) => `  ${each.padEnd(8)}${summary}`);
+    say(
+      [`Usage: node ${path.relative(process.cwd(), process.argv[1] ?? "")} COMMAND [ARGUMENTS]`, "", ...list].join(
+        "\n",
+      ),
+    );
+    return 2;
+  }
+  await ensureDependencies(root, process.env);
+  const node = await chooseNode(root);
+  if (command.needsBuild) await ensureBuild(root, node);
+  const place = command.needsCli ? await ensurePulumiCli({ root, node, env: process.env }) : undefined;
+  const env = commandEnvironment(process.env, { root, node, cliBin: place?.bin });
+  return command.run(args, { root, node, cli: place ? path.join(place.bin, "pulumi") : "", env });
+}
+
+handleSignals();
+try {
+  process.exitCode = await main(process.argv[2], process.argv.slice(3));
+} catch (error) {
+  say(error instanceof SetupError ? `\n${error.message}` : String(error instanceof Error ? error.stack : error));
+  process.exitCode = 1;
+}
