@@ -10,13 +10,15 @@ export type Loose = Readonly<Record<string, unknown>>;
 export function crossFieldProblems(input: Loose): Problem[] {
   const extraConfig = asRecord(input.extraConfig);
   const authConfig = asRecord(input.authConfig);
-  const endpointUrl = extraConfig.endpointUrl ?? extraConfig.endpoint_url;
+  const endpointUrl = isUnknown(input.extraConfig)
+    ? input.extraConfig
+    : (extraConfig.endpointUrl ?? extraConfig.endpoint_url);
   const platform = effectivePlatform(input, endpointUrl);
   return [
     ...locationProblems(input, endpointUrl),
     ...spellingProblems(extraConfig),
     ...(isUnknown(input.extraConfig) ? [] : platformProblems(platform, extraConfig)),
-    ...methodProblems(platform, authConfig, isUnknown(input.extraConfig) ? input.extraConfig : endpointUrl),
+    ...methodProblems(platform, authConfig, endpointUrl),
     ...credentialProblems(platform, authConfig),
   ];
 }
