@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { BUCKET_CONFIG_LINE } from "./dynamic/line";
 import { markedAuthConfig } from "./dynamic/secrets";
+import { BUCKET_CONFIG_TYPE } from "./dynamic/type";
 
 /** The kinds of object store that Arraylake knows. */
 export type Platform = "s3" | "s3-compatible" | "minio" | "gs" | "azure";
@@ -133,8 +134,6 @@ export interface BucketConfigLookupState {
   org?: pulumi.Input<string>;
 }
 
-const TYPE = "pulumi-nodejs:dynamic/arraylake:BucketConfig";
-
 /**
  * Where and how an organisation's repositories store their chunks: a BucketConfig of Arraylake.
  *
@@ -158,7 +157,7 @@ const TYPE = "pulumi-nodejs:dynamic/arraylake:BucketConfig";
  */
 export class BucketConfig extends pulumi.CustomResource {
   /** The type by which policies and tools know this class. */
-  static readonly __pulumiType = TYPE;
+  static readonly __pulumiType = BUCKET_CONFIG_TYPE;
 
   /** Refers to a BucketConfig that stands at Arraylake, by its id, without managing it. */
   static get(
@@ -172,7 +171,11 @@ export class BucketConfig extends pulumi.CustomResource {
 
   /** Whether a value is a BucketConfig, also one of another copy of this package. */
   static override isInstance(value: unknown): value is BucketConfig {
-    return typeof value === "object" && value !== null && (value as { __pulumiType?: unknown }).__pulumiType === TYPE;
+    return (
+      typeof value === "object" &&
+      value !== null &&
+      (value as { __pulumiType?: unknown }).__pulumiType === BUCKET_CONFIG_TYPE
+    );
   }
 
   /** The organisation. */
@@ -201,6 +204,6 @@ export class BucketConfig extends pulumi.CustomResource {
     const computed = { uri: undefined, createdAt: undefined, createdBy: undefined };
     const given =
       args?.authConfig === undefined ? { ...args } : { ...args, authConfig: markedAuthConfig(args.authConfig) };
-    super(TYPE, name, { ...outputs, ...computed, ...given, __provider: BUCKET_CONFIG_LINE }, opts);
+    super(BUCKET_CONFIG_TYPE, name, { ...outputs, ...computed, ...given, __provider: BUCKET_CONFIG_LINE }, opts);
   }
 }

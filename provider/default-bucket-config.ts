@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DEFAULT_BUCKET_CONFIG_LINE } from "./dynamic/line";
+import { DEFAULT_BUCKET_CONFIG_TYPE } from "./dynamic/type";
 
 export interface DefaultBucketConfigArgs {
   /**
@@ -11,8 +12,6 @@ export interface DefaultBucketConfigArgs {
   bucketConfigId: pulumi.Input<string>;
 }
 
-const TYPE = "pulumi-nodejs:dynamic/arraylake:DefaultBucketConfig";
-
 /**
  * Which BucketConfig of an organisation new repos use when they name none. One for each organisation.
  *
@@ -20,7 +19,7 @@ const TYPE = "pulumi-nodejs:dynamic/arraylake:DefaultBucketConfig";
  */
 export class DefaultBucketConfig extends pulumi.CustomResource {
   /** The type by which policies and tools know this class. */
-  static readonly __pulumiType = TYPE;
+  static readonly __pulumiType = DEFAULT_BUCKET_CONFIG_TYPE;
 
   /** Refers to an organisation's default without managing it. The id is the organisation's name. */
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): DefaultBucketConfig {
@@ -29,7 +28,11 @@ export class DefaultBucketConfig extends pulumi.CustomResource {
 
   /** Whether a value is a DefaultBucketConfig, also one of another copy of this package. */
   static override isInstance(value: unknown): value is DefaultBucketConfig {
-    return typeof value === "object" && value !== null && (value as { __pulumiType?: unknown }).__pulumiType === TYPE;
+    return (
+      typeof value === "object" &&
+      value !== null &&
+      (value as { __pulumiType?: unknown }).__pulumiType === DEFAULT_BUCKET_CONFIG_TYPE
+    );
   }
 
   /** The organisation. */
@@ -39,7 +42,7 @@ export class DefaultBucketConfig extends pulumi.CustomResource {
 
   constructor(name: string, args: DefaultBucketConfigArgs, opts?: pulumi.CustomResourceOptions) {
     super(
-      TYPE,
+      DEFAULT_BUCKET_CONFIG_TYPE,
       name,
       { org: undefined, ...args, bucketConfigId: args.bucketConfigId, __provider: DEFAULT_BUCKET_CONFIG_LINE },
       opts,

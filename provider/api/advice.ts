@@ -29,7 +29,7 @@ const BY_CODE: Readonly<Record<string, Lost>> = {
   EAI_AGAIN: { reason: "its host name can't be looked up", advice: `${SERVICE_ADVICE} and this machine's DNS.` },
   ECONNREFUSED: {
     reason: "the connection was refused",
-    advice: `${SERVICE_ADVICE}, and that something listens there.`,
+    advice: `${SERVICE_ADVICE}, and that something listens there; behind a proxy, also HTTPS_PROXY and NO_PROXY.`,
   },
   ECONNRESET: {
     reason: "the connection was reset",
@@ -52,9 +52,16 @@ export function adviceForLostConnection(cause: Error | undefined): Lost {
   const error = rootOf(cause);
   const code = (error as { code?: string } | undefined)?.code ?? "";
   if (Object.hasOwn(BY_CODE, code)) return BY_CODE[code] as Lost;
+  const refusal = /^Proxy response \((\d{3})\)/.exec(error?.message ?? "")?.[1];
+  if (refusal) {
+    return {
+      reason: `the proxy answered ${refusal}`,
+      advice: "Check the proxy's address and credentials in HTTPS_PROXY, or name the service in NO_PROXY.",
+    };
+  }
   if (error?.name === "TimeoutError" || error?.name === "AbortError")
     return { reason: "it took too long", advice: "Try again later." };
-  if (/CERT|TLS|SSL|SIGNED|ISSUER/.test(code)) {
+  if (/CERT|TLS|SSL|SIGN|ISSUER|EPROTO/.test(code)) {
     return {
       reason: `TLS failed (${code})`,
       advice: `${SERVICE_ADVICE}; behind a company proxy, name its certificate in NODE_EXTRA_CA_CERTS.`,

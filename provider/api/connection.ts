@@ -81,12 +81,13 @@ export class Connection {
     { method, path, body, answer }: Call<Schema>,
     deadline: number,
   ): Promise<z.infer<Schema>> {
-    const secrets = [this.#options.token, ...stringsIn((body as { auth_config?: unknown } | undefined)?.auth_config)];
+    const secrets = [this.#options.token, ...secretsIn(body)];
     const { status, headers, text } = await this.#exchange(method, path, body, deadline);
     this.#passOnWarnings(headers, secrets);
     const parsed = parsedJson(text);
     if (status < 200 || status > 299) {
-      const words = redacted(wordsOf(parsed.ok ? parsed.value : text), secrets);
+      const words = wordsOf(parsed.ok ? parsed.value : text, secrets);
+      const requestId = headers["x-request-id"];
       const location = headers.location === undefined ? undefined : redacted(String(headers.location), secrets);
       const advice = adviceFor(status, this.#options.serviceUri, location);
       throw new StatusError(
@@ -94,7 +95,7 @@ export class Connection {
         path,
         status,
         words,
-        headers["x-request-id"],
+        requestId === undefined ? undefined : redacted(requestId, secrets),
         parseRetryAfter(headers["retry-after"]),
         advice,
       );
@@ -159,6 +160,12 @@ function single(headers: Record<string, string | string[] | undefined>): Headers
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
   );
+}
+
+/** Whatever a body's auth config says but the method, whose name the service's words need. */
+function secretsIn(body: unknown): string[] {
+  const { method: _, ...fields } = (body as { auth_config?: Record<string, unknown> } | undefined)?.auth_config ?? {};
+  return stringsIn(fields);
 }
 
 function parsedJson(text: string): { ok: true; value: unknown } | { ok: false } {

@@ -43,8 +43,9 @@ export function delayBefore(attempt: number, error: ArraylakeError, random: () =
 export function parseRetryAfter(header: string | undefined, now = Date.now()): number | undefined {
   const text = header?.trim();
   if (!text) return undefined;
-  if (/^\d+$/.test(text)) return Number(text) * 1000;
-  const date = Date.parse(text);
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  // A time of day makes it a date: Date.parse alone reads one into almost anything that holds a digit.
+  const date = /\d:\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 

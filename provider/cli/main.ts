@@ -1,13 +1,14 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command } from "commander";
+import { packageVersion } from "../version";
 import { registerEmulator } from "./emulator";
+import { registerImportFile } from "./import-file";
 
-const { version } = JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8")) as {
-  version: string;
-};
-
-const program = new Command("pulumi-arraylake").version(version);
+const program = new Command("pulumi-arraylake").version(packageVersion());
 registerEmulator(program);
-void program.parseAsync();
+registerImportFile(program);
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

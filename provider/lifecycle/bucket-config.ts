@@ -102,7 +102,8 @@ export class BucketConfigLifecycle implements Hooks {
       await organisation.delete(id);
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
-      if (error.status === 404) return await organisation.forget(id);
+      const gone = error.status === 404 || (error.status === 500 && !(await organisation.bucketsNow()).has(id));
+      if (gone) return await organisation.forget(id);
       if (error.method !== "DELETE" || error.status === 401 || error.status >= 500) throw error;
       const repos = await this.#reposBehindRefusal(state.org, id);
       throw repos.length > 0 ? deleteInUse(state, repos) : deleteRefused(state, error.message);
@@ -121,11 +122,12 @@ export class BucketConfigLifecycle implements Hooks {
     try {
       await organisation.rename(id, news.nickname);
     } catch (error) {
-      if (!(error instanceof StatusError) || error.status === 401 || error.status >= 500) throw error;
+      if (!(error instanceof StatusError) || error.status === 401) throw error;
       if (error.status === 404) throw gone(olds, id);
-      const holder = (await organisation.standingNow()).find(
-        (config) => config.id !== id && config.nickname === news.nickname,
-      );
+      const standing = await organisation.standingNow();
+      // A 500 may come after the work was done: what stands decides.
+      if (standing.some((config) => config.id === id && config.nickname === news.nickname)) return;
+      const holder = standing.find((config) => config.id !== id && config.nickname === news.nickname);
       throw holder ? nicknameTaken(news, holder, "rename") : error;
     }
   }

@@ -1,3 +1,5 @@
+import type { RepoAnswer } from "../api/answers";
+import { StatusError } from "../api/errors";
 import { type Change, incomparableSecrets, readableDifferences } from "../model/diff";
 import { formatUri, isSameLocation } from "../model/location";
 import type { CheckedInputs, NormalForm } from "../model/normal-form";
@@ -40,7 +42,8 @@ export class Preflight {
     const inUse = replace && own ? await this.replacement(own.id, before, changes) : undefined;
     if (inUse) return inUse;
     const others = (await this.#standing(wanted.org)).filter(({ id }) => id !== own?.id);
-    return replace ? this.#conflict(others, wanted, true) : this.#renameConflict(others, wanted);
+    // Where the old one is gone (a killed run, a hand), what remains is a creation, which may adopt what was made meanwhile.
+    return replace ? this.#conflict(others, wanted, own !== undefined) : this.#renameConflict(others, wanted);
   }
 
   /** For a resource that is to be made: new, or the second half of a replacement. */
@@ -51,13 +54,17 @@ export class Preflight {
     const clash = before ? undefined : this.#claim(wanted, false);
     if (clash) return clash;
     const standing = await this.#standing(wanted.org);
-    const others = before ? standing.filter((config) => !isSameLocation(config, before)) : standing;
-    return this.#conflict(others, wanted, before !== undefined);
+    const own = before && standing.find((config) => isSameLocation(config, before));
+    return this.#conflict(
+      standing.filter((config) => config !== own),
+      wanted,
+      own !== undefined,
+    );
   }
 
   /** Whether repos forbid that a config is replaced. */
   async replacement(id: string, before: NormalForm, changes: readonly Change[]): Promise<RefusalError | undefined> {
-    const repos = await this.#session.organisation(before.org).repos(id);
+    const repos = await this.#session.organisation(before.org).repos(id).catch(noneWhereGone);
     return repos.length === 0 ? undefined : replaceInUse(before, repos, changes, before);
   }
 
@@ -104,6 +111,12 @@ interface Claim {
   readonly wanted: CheckedInputs;
   /** Whether the resource was there before this run. */
   readonly exists: boolean;
+}
+
+/** A config that is gone has no repos. */
+function noneWhereGone(error: unknown): RepoAnswer[] {
+  if (error instanceof StatusError && error.status === 404) return [];
+  throw error;
 }
 
 /** Why a config can't be taken over: anything readable that is not as declared. */

@@ -43,7 +43,8 @@ export class Session {
       serviceUri,
       token,
       version: packageVersion(),
-      timeout: Math.min(totalTimeout, 120_000),
+      // A try that hangs leaves time for others.
+      timeout: Math.min(totalTimeout / 3, 120_000),
       limits: { ...RETRY_LIMITS, total: totalTimeout },
       onWarning: (message) => this.notices.warn(message),
     });

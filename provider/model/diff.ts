@@ -65,9 +65,13 @@ export interface Difference {
   readonly actual: string;
 }
 
-/** Every readable difference between what is declared and what stands at the service. Masked secrets can't be compared. */
+/**
+ * Every readable difference between what is declared and what stands at the service. Masked secrets can't be compared, nor
+ * can an auth config that the service doesn't tell at all.
+ */
 export function readableDifferences(declared: NormalForm, actual: Omit<NormalForm, "org">): Difference[] {
-  const fields = (Object.keys(FIELDS) as FieldName[]).filter((field) => field !== "org");
+  const readable = (field: FieldName) => field !== "org" && (field !== "authConfig" || actual.authConfig.method !== "");
+  const fields = (Object.keys(FIELDS) as FieldName[]).filter(readable);
   return fields.flatMap((field) => differencesAt(field, declared[field], actual[field as Exclude<FieldName, "org">]));
 }
 

@@ -53,7 +53,7 @@ function issueProblems(issue: z.core.$ZodIssue, knownKeys: (path: PropertyKey[])
 }
 
 export function pathText(path: readonly PropertyKey[]): string {
-  return path.map(String).join(".");
+  return path.map((key) => (key === "" ? "''" : String(key))).join(".");
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

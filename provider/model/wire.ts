@@ -43,16 +43,21 @@ export function toWire(config: NormalForm): NewBucketWire {
   };
 }
 
-/** What stands at the service, in normal form as far as it can be read: a field that comes back empty is left out. */
+/**
+ * What stands at the service, in normal form as far as it can be read: a field that comes back empty is left out, and so is one
+ * that no program of this version can declare. It would be a difference for ever, or a secret that nobody knows for one.
+ */
 export function fromWire(bucket: BucketWire): Omit<NormalForm, "org"> {
   const { method, ...auth } = present(bucket.auth_config ?? { method: "" });
+  const known = only(auth, (_, field) => Object.hasOwn(FIELD_OF_AUTH, field));
+  const settings = only(bucket.extra_config ?? {}, (value) => typeof value === "string" || typeof value === "boolean");
   return {
     nickname: bucket.nickname,
     platform: bucket.platform,
     name: bucket.name,
     prefix: bucket.prefix ?? "",
-    extraConfig: sorted(renamed(present(bucket.extra_config ?? {}), FIELD_OF_EXTRA)) as ExtraConfig,
-    authConfig: normalAuthConfig({ method, ...renamed(auth, FIELD_OF_AUTH) }),
+    extraConfig: sorted(renamed(settings, FIELD_OF_EXTRA)) as ExtraConfig,
+    authConfig: normalAuthConfig({ method, ...renamed(known, FIELD_OF_AUTH) }),
   };
 }
 
@@ -85,7 +90,11 @@ function isUnreadable(value: unknown): boolean {
 }
 
 function present<T extends Loose>(values: T): T {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null && value !== undefined)) as T;
+  return only(values, (value) => value !== null && value !== undefined) as T;
+}
+
+function only(values: Loose, wanted: (value: unknown, key: string) => boolean): Loose {
+  return Object.fromEntries(Object.entries(values).filter(([key, value]) => wanted(value, key)));
 }
 
 function renamed(values: Loose, names: Readonly<Record<string, string>>): Loose {
