@@ -200,7 +200,15 @@ export class BucketConfig extends pulumi.CustomResource {
   declare readonly createdBy: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: BucketConfigArgs, opts?: pulumi.CustomResourceOptions) {
-    const outputs = { org: undefined, platform: undefined, name: undefined, prefix: undefined, extraConfig: undefined };
+    const outputs = {
+      org: undefined,
+      nickname: undefined,
+      platform: undefined,
+      name: undefined,
+      prefix: undefined,
+      extraConfig: undefined,
+      authConfig: undefined,
+    };
     const computed = { uri: undefined, createdAt: undefined, createdBy: undefined };
     const given =
       args?.authConfig === undefined ? { ...args } : { ...args, authConfig: markedAuthConfig(args.authConfig) };

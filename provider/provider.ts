@@ -10,6 +10,16 @@ export interface ProviderArgs {
   token?: pulumi.Input<string>;
   /** The service's base URL. Default: the environment variable `ARRAYLAKE_SERVICE__URI`, then the public service. */
   serviceUri?: pulumi.Input<string>;
+  /**
+   * How long one request may take with all its tries, in seconds.
+   * @default the environment variable `ARRAYLAKE_TIMEOUT_SECONDS`, then 300
+   */
+  timeoutSeconds?: pulumi.Input<number>;
+  /**
+   * Send the token in clear to an `http://` service that is not on this machine.
+   * @default the environment variable `ARRAYLAKE_ALLOW_HTTP`, then false
+   */
+  allowHttp?: pulumi.Input<boolean>;
 }
 
 /**
@@ -25,10 +35,17 @@ export class Provider extends pulumi.ProviderResource {
       "arraylake:org": args.org,
       "arraylake:token": args.token === undefined ? undefined : pulumi.secret(args.token),
       "arraylake:serviceUri": args.serviceUri,
+      "arraylake:timeoutSeconds": text(args.timeoutSeconds),
+      "arraylake:allowHttp": text(args.allowHttp),
     };
     super("pulumi-nodejs", name, settings, opts);
     this.settings = pulumi.output<Record<string, pulumi.Input<string> | undefined>>(settings) as pulumi.Output<
       Record<string, string | undefined>
     >;
   }
+}
+
+/** A provider's settings are texts, as those of a stack's config. */
+function text(value: pulumi.Input<number | boolean> | undefined): pulumi.Output<string> | undefined {
+  return value === undefined ? undefined : pulumi.output(value).apply(String);
 }

@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           root: import.meta.dirname,
-          include: ["e2e/**/*.test.ts", "../examples/**/*.test.ts"],
+          include: ["e2e/**/*.test.ts", "chaos/**/*.test.ts", "../examples/**/*.test.ts"],
           globalSetup: ["e2e/harness/consumer.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,

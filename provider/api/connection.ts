@@ -11,6 +11,8 @@ export interface ConnectionOptions {
   readonly serviceUri: string;
   readonly token: string;
   readonly version: string;
+  /** What must never be printed, besides the token and what a request itself sends: it may grow while the connection lives. */
+  readonly secrets?: ReadonlySet<string> | undefined;
   /** Called once for each different warning that the service sends. */
   readonly onWarning?: ((message: string) => void) | undefined;
   /** One try, in milliseconds. Default: 300,000, as the official client. */
@@ -33,6 +35,8 @@ const WARNING_HEADERS = ["x-arraylake-warning", "x-deprecation-warning"];
 /** One service, one token: sends requests over a few kept connections, waits and retries, and reads the answers. */
 export class Connection {
   readonly #options: ConnectionOptions;
+  /** Whole milliseconds: timers take no others. */
+  readonly #timeout: number;
   readonly #dispatcher: EnvHttpProxyAgent;
   readonly #headers: Record<string, string>;
   readonly #warned = new Set<string>();
@@ -40,7 +44,8 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    const timeout = options.timeout ?? 300_000;
+    const timeout = Math.ceil(options.timeout ?? 300_000);
+    this.#timeout = timeout;
     this.#dispatcher = new EnvHttpProxyAgent({
       connections: MOST_IN_FLIGHT,
       connect: { timeout: Math.min(timeout, 30_000) },
@@ -81,11 +86,11 @@ export class Connection {
     { method, path, body, answer }: Call<Schema>,
     deadline: number,
   ): Promise<z.infer<Schema>> {
-    const secrets = [this.#options.token, ...secretsIn(body)];
     const { status, headers, text } = await this.#exchange(method, path, body, deadline);
-    this.#passOnWarnings(headers, secrets);
+    this.#passOnWarnings(headers, body);
     const parsed = parsedJson(text);
     if (status < 200 || status > 299) {
+      const secrets = this.#secretsBeside(body);
       const words = wordsOf(parsed.ok ? parsed.value : text, secrets);
       const requestId = headers["x-request-id"];
       const location = headers.location === undefined ? undefined : redacted(String(headers.location), secrets);
@@ -113,7 +118,7 @@ export class Connection {
         dispatcher: this.#dispatcher,
         headers: body === undefined ? this.#headers : { ...this.#headers, "content-type": "application/json" },
         body: body === undefined ? null : JSON.stringify(body),
-        signal: AbortSignal.timeout(Math.max(1, Math.min(deadline - Date.now(), this.#options.timeout ?? 300_000))),
+        signal: AbortSignal.timeout(Math.max(1, Math.min(Math.ceil(deadline - Date.now()), this.#timeout))),
       });
       return { status: response.statusCode, headers: single(response.headers), text: await response.body.text() };
     } catch (cause) {
@@ -138,12 +143,16 @@ export class Connection {
     }
   }
 
-  #passOnWarnings(headers: Headers, secrets: readonly string[]): void {
+  #secretsBeside(body: unknown): string[] {
+    return [this.#options.token, ...(this.#options.secrets ?? []), ...secretsIn(body)];
+  }
+
+  #passOnWarnings(headers: Headers, body: unknown): void {
     for (const header of WARNING_HEADERS) {
       const warning = headers[header];
       if (!warning || this.#warned.has(warning)) continue;
       this.#warned.add(warning);
-      this.#options.onWarning?.(`Arraylake: ${redacted(warning, secrets)}`);
+      this.#options.onWarning?.(`Arraylake: ${redacted(warning, this.#secretsBeside(body))}`);
     }
   }
 }

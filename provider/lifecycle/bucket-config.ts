@@ -35,6 +35,7 @@ export class BucketConfigLifecycle implements Hooks {
 
   async check(olds: Loose, news: Loose): Promise<CheckResult> {
     const { defaultOrg } = this.#session;
+    this.#session.conceal(news.authConfig);
     const problems = [...((news.org ?? defaultOrg) ? [] : [ORG_PROBLEM]), ...findProblems(news)];
     if (problems.length > 0) return { inputs: news, failures: problems.map(sentence) };
     const wanted = normalForm(news, defaultOrg ?? "");
@@ -56,6 +57,7 @@ export class BucketConfigLifecycle implements Hooks {
   }
 
   async create(wanted: CheckedInputs): Promise<CreateResult> {
+    this.#session.conceal(wanted.authConfig);
     const organisation = this.#session.organisation(wanted.org);
     if (wanted.adopt) {
       const holder = (await organisation.standing()).find((config) => isSameLocation(config, wanted));
@@ -74,6 +76,7 @@ export class BucketConfigLifecycle implements Hooks {
 
   async read(id: string, props: Partial<BucketConfigState>): Promise<ReadResult> {
     this.#read.add(id);
+    this.#session.conceal(props.authConfig);
     const org = props.org ?? this.#session.defaultOrg;
     if (!org) throw new Error(`org ${ORG_PROBLEM.message}.`);
     const live = (await this.#session.organisation(org).standing()).find((config) => config.id === id);
@@ -84,6 +87,7 @@ export class BucketConfigLifecycle implements Hooks {
   }
 
   async update(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<UpdateResult> {
+    this.#session.conceal(news.authConfig);
     if (news.nickname !== olds.nickname) await this.#rename(id, olds, news);
     if (changesBetween(olds, news).some(({ rule }) => rule === "record")) {
       this.#session.notices.warn(
@@ -95,6 +99,7 @@ export class BucketConfigLifecycle implements Hooks {
   }
 
   async delete(id: string, state: BucketConfigState): Promise<void> {
+    this.#session.conceal(state.authConfig);
     const organisation = this.#session.organisation(state.org);
     try {
       const repos = await organisation.reposNow(id);

@@ -41,7 +41,8 @@ export class DefaultBucketConfigLifecycle implements Hooks {
   }
 
   async create(inputs: DefaultBucketConfigState): Promise<CreateResult> {
-    await this.#set(inputs);
+    const buckets = await this.#session.organisation(inputs.org).buckets();
+    if (!buckets.get(inputs.bucketConfigId)?.is_default) await this.#set(inputs);
     return { id: inputs.org, outs: { ...inputs } };
   }
 

@@ -21,24 +21,26 @@ export function replaceInUse(
   changes: readonly Change[],
   before: NormalForm,
 ): RefusalError {
-  const putBack = changes.filter(({ rule }) => rule === "replace").map(({ field }) => previousValue(field, before));
+  const replacing = changes.filter(({ rule }) => rule === "replace");
+  const putBack = replacing.map(({ field }) => previousValue(field, before));
+  const isLocation = replacing.some(({ field }) => ["platform", "name", "prefix"].includes(field));
   return new RefusalError(
     `Can't replace ${named(config)}: ${users(repos)}. Only its nickname can change while they do. ` +
-      `${movedAway(repos)}, or put ${list(putBack)}. Nothing was changed.`,
+      `${movedAway(repos)}, or put ${list(putBack)}${isLocation ? ` (uri '${formatUri(before)}')` : ""}. Nothing was changed.`,
   );
 }
 
 export function deleteInUse(config: Named, repos: readonly RepoAnswer[]): RefusalError {
   return new RefusalError(
     `Can't delete ${named(config)}: ${users(repos)}. ${movedAway(repos)} first; ` +
-      "or let go of it without deleting it, with the option retainOnDelete or `pulumi state delete`. Nothing was changed.",
+      "or let go of it without deleting it, with the option retainOnDelete or `pulumi state delete`. It stands as it was.",
   );
 }
 
 export function deleteRefused(config: Named, words: string): RefusalError {
   return new RefusalError(
     `Can't delete ${named(config)}: Arraylake refuses it, though no repo is seen to use it. ${words} ` +
-      "Something else may rely on it, such as an Iceberg namespace or a repo that you may not see. Nothing was changed.",
+      "Something else may rely on it, such as an Iceberg namespace or a repo that you may not see. It stands as it was.",
   );
 }
 

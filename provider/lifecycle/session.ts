@@ -1,6 +1,7 @@
 import { ArraylakeClient } from "../api/client";
 import { Connection } from "../api/connection";
 import { RETRY_LIMITS } from "../api/retry";
+import { isSecretAuthField } from "../model/fields";
 import { packageVersion } from "../version";
 import { Organisation } from "./organisation";
 import { defaultOrg, readSettings, type SettingsSource } from "./settings";
@@ -16,6 +17,7 @@ export class Session {
   readonly notices: Notices;
   readonly #source: SettingsSource;
   #connection: Connection | undefined;
+  readonly #secrets = new Set<string>();
   readonly #organisations = new Map<string, Organisation>();
 
   constructor(source: SettingsSource, notices: Notices) {
@@ -25,6 +27,13 @@ export class Session {
 
   get defaultOrg(): string | undefined {
     return defaultOrg(this.#source);
+  }
+
+  /** Keeps the secrets of an auth config out of everything that the service may say, to whichever request. */
+  conceal(authConfig: unknown): void {
+    for (const [field, value] of Object.entries(authConfig ?? {})) {
+      if (isSecretAuthField(field) && typeof value === "string") this.#secrets.add(value);
+    }
   }
 
   organisation(org: string): Organisation {
@@ -44,8 +53,9 @@ export class Session {
       token,
       version: packageVersion(),
       // A try that hangs leaves time for others.
-      timeout: Math.min(totalTimeout / 3, 120_000),
+      timeout: Math.min(Math.ceil(totalTimeout / 3), 120_000),
       limits: { ...RETRY_LIMITS, total: totalTimeout },
+      secrets: this.#secrets,
       onWarning: (message) => this.notices.warn(message),
     });
     return this.#connection;

@@ -24,7 +24,8 @@ export function defaultOrg(source: SettingsSource): string | undefined {
 
 export const ORG_PROBLEM: Problem = {
   path: pathText(["org"]),
-  message: "is required: set it on the resource, or once with `pulumi config set arraylake:org NAME` or ARRAYLAKE_ORG",
+  message:
+    "is required: set it on the resource or its Provider, or once with `pulumi config set arraylake:org NAME` or ARRAYLAKE_ORG",
 };
 
 /** What a call to the service needs, or everything that is missing or wrong, in one error. */
@@ -40,7 +41,7 @@ export function readSettings(source: SettingsSource): Settings {
     timeoutProblem(timeout),
   ].filter((problem) => problem !== undefined);
   if (problems.length > 0) throw new SettingsError(problems);
-  return { token, serviceUri, totalTimeout: Number(timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000 };
+  return { token, serviceUri, totalTimeout: Math.ceil(Number(timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000) };
 }
 
 /** A setting without which, or with which, no call to the service can be made. */

@@ -35,12 +35,16 @@ function compare(before: unknown, after: unknown): Comparison {
 function compareAuth(before: unknown, after: unknown): Comparison {
   if (!isRecord(before) || !isRecord(after)) return compare(before, after);
   if (before.method !== after.method) return isUnknown(after.method) ? "unknown" : "different";
-  return worst(allKeys(before, after).map((key) => compareAuthField(key, before[key], after[key])));
+  // A state that holds one of the method's secrets knows them all: another that it lacks was not there. After an import it holds none.
+  const isRecorded = Object.entries(before).some(
+    ([key, value]) => isSecretAuthField(key) && value !== undefined && !isMasked(value),
+  );
+  return worst(allKeys(before, after).map((key) => compareAuthField(key, before[key], after[key], isRecorded)));
 }
 
-function compareAuthField(key: string, before: unknown, after: unknown): Comparison {
+function compareAuthField(key: string, before: unknown, after: unknown, isRecorded: boolean): Comparison {
   if (!isSecretAuthField(key) || containsUnknown(after)) return compare(before, after);
-  if (before === undefined || isMasked(before)) return "unrecorded";
+  if (isMasked(before) || (before === undefined && !isRecorded)) return "unrecorded";
   return isSameSecret(before, after) ? "same" : "different";
 }
 

@@ -188,3 +188,10 @@ export function authFieldsOf(method: unknown): string[] {
   const branch = authConfigSchema.options.find((option) => option.shape.method.safeParse(method).success);
   return branch ? Object.keys(branch.shape) : ["method"];
 }
+
+/** Those of them that have to be given. */
+export function requiredAuthFieldsOf(method: unknown): string[] {
+  const branch = authConfigSchema.options.find((option) => option.shape.method.safeParse(method).success);
+  const fields: [string, z.ZodType][] = branch ? Object.entries(branch.shape) : [];
+  return fields.filter(([, schema]) => !schema.safeParse(undefined).success).map(([field]) => field);
+}

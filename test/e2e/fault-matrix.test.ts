@@ -18,7 +18,6 @@ const FAULTS: Record<string, Fault & { times?: "always" }> = {
   "not JSON": { kind: "garbage" },
   "other schema": { kind: "garbage", body: '{"id": 7}' },
   "hang after": { kind: "hang", when: "after" },
-  "401": { kind: "status", status: 401, times: "always" },
   "403": { kind: "status", status: 403, times: "always" },
   "503 for good": { kind: "status", status: 503, times: "always" },
 };
@@ -72,7 +71,7 @@ test.each(Object.entries(HOOKS))(
 
 async function runCells(hook: string, { method, before, after, command }: Hook, cells: readonly Cell[]): Promise<void> {
   const emulator = await emulatorForTest({ orgs });
-  const env = { ARRAYLAKE_TOKEN: emulator.token, ARRAYLAKE_TIMEOUT_SECONDS: "9" };
+  const env = { ARRAYLAKE_TOKEN: emulator.token, ARRAYLAKE_TIMEOUT_SECONDS: "6" };
   const stack = await TestStack.create({ emulator, env });
   if (before) {
     stack.declare(declared(before, cells));
@@ -100,7 +99,6 @@ async function runCells(hook: string, { method, before, after, command }: Hook, 
     expect.soft(error !== "", `${hook} × ${name}: ${run.text}`).toBe(fault.times !== undefined);
     expect.soft(standing, `${hook} × ${name}`).toEqual(after ? [resources.get(org)?.id] : []);
   });
-  expect((await stack.preview({ expectNoChanges: true })).ok).toBe(true);
 }
 
 afterAll(() => {

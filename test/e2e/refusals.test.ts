@@ -24,7 +24,7 @@ test("while repos rely on it, a replacement is refused by preview and up, with t
     expect(ended.text).toContain(
       "Can't replace BucketConfig 'aws-role' (s3://acme-arraylake/era5): 2 repos use it (climate, weather).",
     );
-    expect(ended.text).toContain("put `prefix` back to 'era5'. Nothing was changed.");
+    expect(ended.text).toContain("put `prefix` back to 'era5' (uri 's3://acme-arraylake/era5'). Nothing was changed.");
     expect(ended.text).not.toContain("    at ");
   }
   expect(writes(emulator)).toEqual([]);

@@ -1,4 +1,5 @@
-// The program of most tests: it declares what resources.json beside it says. In it, { "$secret": v } is a Pulumi secret,
+// The program of most tests: it declares what resources.json beside it says. In it, { "$secret": v } is a Pulumi secret, { "$config": key } one
+// of the stack's config,
 // { "$of": name, "output": o } an output of another resource, { "$suffixed": text, "$of": name } a text that a preview can't know.
 export const PROGRAM = `
 const fs = require("node:fs");
@@ -8,6 +9,7 @@ const declared = {};
 function value(v) {
   if (Array.isArray(v)) return v.map(value);
   if (typeof v !== "object" || v === null) return v;
+  if ("$config" in v) return new pulumi.Config().requireSecret(v.$config);
   if ("$secret" in v) return pulumi.secret(v.$secret);
   if ("$suffixed" in v) return declared[v.$of].id.apply((id) => v.$suffixed + id.slice(0, 8));
   if ("$of" in v) return declared[v.$of][v.output];

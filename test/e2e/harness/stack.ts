@@ -177,6 +177,15 @@ export class TestStack {
     return readFileSync(join(stacks, readdirSync(stacks)[0] as string, "dev.json"), "utf8");
   }
 
+  /** The state, secrets in clear. */
+  async exported(): Promise<unknown> {
+    return (await this.#stack.exportStack()).deployment;
+  }
+
+  importState(deployment: unknown): Promise<void> {
+    return this.#stack.importStack({ version: 3, deployment: deployment as Record<string, unknown> });
+  }
+
   async resources(): Promise<Map<string, StoredResource>> {
     const { resources = [] } = (await this.#stack.exportStack()).deployment as { resources?: StoredResource[] };
     return new Map(resources.map((resource) => [resource.urn.split("::").at(-1) as string, resource]));
