@@ -7,6 +7,7 @@ import {
   reposAnswer,
 } from "./answers";
 import type { Connection } from "./connection";
+import type { RetryLimits } from "./retry";
 
 const PAGE_SIZE = 100;
 
@@ -16,6 +17,14 @@ export class ArraylakeClient {
 
   constructor(connection: Connection) {
     this.#connection = connection;
+  }
+
+  get limits(): RetryLimits {
+    return this.#connection.limits;
+  }
+
+  serviceTime(): number {
+    return this.#connection.serviceTime();
   }
 
   /** All BucketConfigs of an organisation: the service doesn't paginate them. */

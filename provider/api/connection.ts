@@ -41,6 +41,8 @@ export class Connection {
   readonly #headers: Record<string, string>;
   readonly #warned = new Set<string>();
   #pausedUntil = 0;
+  /** How far the service's clock is ahead of ours, in milliseconds. */
+  #ahead = 0;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -65,8 +67,17 @@ export class Connection {
     };
   }
 
+  get limits(): RetryLimits {
+    return this.#options.limits ?? RETRY_LIMITS;
+  }
+
+  /** The time by the service's clock, as its last answer told it. */
+  serviceTime(): number {
+    return Date.now() + this.#ahead;
+  }
+
   async send<Schema extends z.ZodType>(call: Call<Schema>): Promise<z.infer<Schema>> {
-    const limits = this.#options.limits ?? RETRY_LIMITS;
+    const { limits } = this;
     const deadline = Date.now() + limits.total;
     return withRetries(
       async () => {
@@ -120,7 +131,10 @@ export class Connection {
         body: body === undefined ? null : JSON.stringify(body),
         signal: AbortSignal.timeout(Math.max(1, Math.min(Math.ceil(deadline - Date.now()), this.#timeout))),
       });
-      return { status: response.statusCode, headers: single(response.headers), text: await response.body.text() };
+      const headers = single(response.headers);
+      const time = Date.parse(headers.date ?? "");
+      if (!Number.isNaN(time)) this.#ahead = time - Date.now();
+      return { status: response.statusCode, headers, text: await response.body.text() };
     } catch (cause) {
       throw new TransportError(lostConnection(method, path, cause, this.#options.serviceUri), method, path, { cause });
     }

@@ -5,6 +5,7 @@ import { formatUri, isSameLocation } from "../model/location";
 import { type CheckedInputs, findProblems, type NormalForm, normalForm } from "../model/normal-form";
 import { sentence } from "../model/problems";
 import type { Loose } from "../model/rules";
+import { isMasked } from "../model/secrets";
 import { isUnknown } from "../model/unknown";
 import { mergedAuthConfig, type StandingBucketConfig } from "../model/wire";
 import { createOnce } from "./create-once";
@@ -107,9 +108,10 @@ export class BucketConfigLifecycle implements Hooks {
       await organisation.delete(id);
     } catch (error) {
       if (!(error instanceof StatusError)) throw error;
-      const gone = error.status === 404 || (error.status === 500 && !(await organisation.bucketsNow()).has(id));
-      if (gone) return await organisation.forget(id);
-      if (error.method !== "DELETE" || error.status === 401 || error.status >= 500) throw error;
+      // Only the list says that it is gone: a 404 may speak of the organisation or of another server, a 500 of work that was done.
+      if ([404, 500].includes(error.status) && !(await organisation.bucketsNow()).has(id))
+        return await organisation.forget(id);
+      if (error.method !== "DELETE" || [401, 404].includes(error.status) || error.status >= 500) throw error;
       const repos = await this.#reposBehindRefusal(state.org, id);
       throw repos.length > 0 ? deleteInUse(state, repos) : deleteRefused(state, error.message);
     }
@@ -158,5 +160,7 @@ function stateOf(
 }
 
 function unrecordedSecrets(olds: NormalForm, news: NormalForm): string[] {
-  return Object.keys(news.authConfig).filter((key) => isSecretAuthField(key) && olds.authConfig[key] === undefined);
+  return Object.keys(news.authConfig).filter(
+    (key) => isSecretAuthField(key) && (olds.authConfig[key] === undefined || isMasked(olds.authConfig[key])),
+  );
 }

@@ -1,5 +1,5 @@
 import { AnswerError, type ArraylakeError, StatusError, TransportError } from "../api/errors";
-import { delayBefore, RETRY_LIMITS } from "../api/retry";
+import { delayBefore } from "../api/retry";
 import { readableDifferences } from "../model/diff";
 import { isSameLocation } from "../model/location";
 import type { NormalForm } from "../model/normal-form";
@@ -13,7 +13,9 @@ import { locationTaken, nicknameTaken, RefusalError } from "./refusals";
  */
 export async function createOnce(organisation: Organisation, wanted: NormalForm): Promise<StandingBucketConfig> {
   const before = new Set((await organisation.buckets()).keys());
-  const deadline = Date.now() + RETRY_LIMITS.total;
+  const began = organisation.serviceTime();
+  const { tries, total } = organisation.limits;
+  const deadline = Date.now() + total;
   for (let attempt = 1; ; attempt++) {
     try {
       return await organisation.create(toWire(wanted));
@@ -25,14 +27,26 @@ export async function createOnce(organisation: Organisation, wanted: NormalForm)
       });
       const wait = delayBefore(attempt, error);
       const appeared = standing.find(
-        (config) => !before.has(config.id) && readableDifferences(wanted, config).length === 0,
+        (config) =>
+          !before.has(config.id) && isSince(began, config) && readableDifferences(wanted, config).length === 0,
       );
       if (appeared && (attempt > 1 || isLostAnswer(error))) return appeared;
       if (isRefused(error)) throw holderOf(standing, wanted) ?? error;
-      if (attempt >= RETRY_LIMITS.tries || Date.now() + wait > deadline) throw holderOf(standing, wanted) ?? error;
+      if (attempt >= tries || Date.now() + wait > deadline) throw holderOf(standing, wanted) ?? error;
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }
+}
+
+/** The service tells times to the second, and so does its clock. */
+const CLOCK_TOLERANCE = 2_000;
+
+/** Whether a config was made during this call, by the service's own clock: one that somebody else made a while ago is not ours. */
+function isSince(began: number, { createdAt }: StandingBucketConfig): boolean {
+  const created = Date.parse(
+    createdAt && !/(Z|[+-]\d\d:?\d\d)$/i.test(createdAt) ? `${createdAt}Z` : (createdAt ?? ""),
+  );
+  return Number.isNaN(created) || created >= began - CLOCK_TOLERANCE;
 }
 
 /** The request may have been carried out, though no answer says so. */

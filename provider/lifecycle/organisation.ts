@@ -1,5 +1,6 @@
 import type { BucketAnswer, RepoAnswer } from "../api/answers";
 import type { ArraylakeClient } from "../api/client";
+import type { RetryLimits } from "../api/retry";
 import { type StandingBucketConfig, standing } from "../model/wire";
 
 /**
@@ -15,6 +16,15 @@ export class Organisation {
   constructor(client: ArraylakeClient, org: string) {
     this.#client = client;
     this.#org = org;
+  }
+
+  get limits(): RetryLimits {
+    return this.#client.limits;
+  }
+
+  /** The time by the service's clock. */
+  serviceTime(): number {
+    return this.#client.serviceTime();
   }
 
   /** The list, asked for once. A failed call is not remembered. */

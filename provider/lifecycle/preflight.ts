@@ -32,7 +32,7 @@ export class Preflight {
     changes: readonly Change[],
   ): Promise<RefusalError | undefined> {
     this.#existing.set(keyOf(wanted), { before, replaced: changes.some(({ rule }) => rule === "replace") });
-    const clash = this.#claim(wanted, true);
+    const clash = this.#claim(wanted, before);
     if (clash) return clash;
     if (!isUnknown(wanted.nickname) && before.nickname !== wanted.nickname) this.#released.add(nicknameKey(before));
     const certain = changes.filter((change) => change.certain);
@@ -51,7 +51,7 @@ export class Preflight {
     if (isUnknown(wanted.org)) return undefined;
     const existing = this.#existing.get(keyOf(wanted));
     const before = existing?.replaced ? existing.before : undefined;
-    const clash = before ? undefined : this.#claim(wanted, false);
+    const clash = before ? undefined : this.#claim(wanted);
     if (clash) return clash;
     const standing = await this.#standing(wanted.org);
     const own = before && standing.find((config) => isSameLocation(config, before));
@@ -89,19 +89,21 @@ export class Preflight {
     return holder && !this.#released.has(nicknameKey(wanted)) ? nicknameTaken(wanted, holder, "rename") : undefined;
   }
 
-  /** Two resources of one program can't both have a location or a nickname. */
-  #claim(wanted: CheckedInputs, exists: boolean): RefusalError | undefined {
+  /** Two resources of one program can't both have a location or a nickname; where both have it already, nothing is asked for. */
+  #claim(wanted: CheckedInputs, before?: NormalForm): RefusalError | undefined {
     const isLocationKnown = !containsUnknown([wanted.platform, wanted.name, wanted.prefix]);
     const keys = {
       location: isLocationKnown && locationKey(wanted),
       nickname: !isUnknown(wanted.nickname) && nicknameKey(wanted),
     };
+    const held = before ? [locationKey(before), nicknameKey(before)] : [];
     for (const what of ["location", "nickname"] as const) {
       const key = keys[what];
       if (!key) continue;
       const other = this.#claims.get(key);
-      if (other && !(exists && other.exists)) return wantedTwice(wanted, other.wanted, what);
-      this.#claims.set(key, { wanted, exists });
+      const isHeld = held.includes(key);
+      if (other && !(isHeld && other.isHeld)) return wantedTwice(wanted, other.wanted, what);
+      this.#claims.set(key, { wanted, isHeld });
     }
     return undefined;
   }
@@ -109,8 +111,8 @@ export class Preflight {
 
 interface Claim {
   readonly wanted: CheckedInputs;
-  /** Whether the resource was there before this run. */
-  readonly exists: boolean;
+  /** Whether the resource had it before this run. */
+  readonly isHeld: boolean;
 }
 
 /** A config that is gone has no repos. */

@@ -68,6 +68,7 @@ function serviceUriProblem(serviceUri: string, allowHttp: boolean): string | und
     return `The service's address must be a URL such as '${PUBLIC_SERVICE}': correct ${settings}.`;
   if (url.username || url.password)
     return `The service's address must not hold a user name or password: take them out of ${settings}.`;
+  if (url.search || url.hash) return `The service's address must end before any '?' or '#': correct ${settings}.`;
   if (url.protocol === "http:" && !isLoopback(url.hostname) && !allowHttp) {
     return `The service's address is http://, so the token would travel in clear: use https:// in ${settings}, or set arraylake:allowHttp (ARRAYLAKE_ALLOW_HTTP) to true if that is meant.`;
   }

@@ -39,7 +39,7 @@ export function normalForm(input: Loose, org: string): CheckedInputs {
   const given = withoutNulls(input);
   const extraConfig = given.extraConfig === undefined ? {} : mapKnown(given.extraConfig, normalExtraConfig);
   return {
-    org: given.org === undefined ? org : (given.org as string),
+    org: mapKnown(given.org === undefined ? org : (given.org as string), cutOuterWhitespace),
     nickname: mapKnown(given.nickname as string, cutOuterWhitespace),
     ...locationOf(given, extraConfig),
     extraConfig: extraConfig as ExtraConfig,

@@ -52,7 +52,7 @@ async function disturbedRun(stack: TestStack, emulator: Emulator, next: () => nu
   child.stderr?.resume();
   if (next() < 0.5) {
     await Promise.race([ended, sleep(500 + next() * 3500)]);
-    kill(child.pid);
+    kill(stack, child.pid);
   }
   await ended;
   faults?.stop();

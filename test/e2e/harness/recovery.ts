@@ -1,3 +1,4 @@
+import { existsSync, readdirSync, readlinkSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Emulator } from "../../../provider/emulator/index";
 import type { Declared, Ended, TestStack } from "./stack";
@@ -11,16 +12,32 @@ export async function killAt(stack: TestStack, emulator: Emulator, args: string[
   while (emulator.calls().filter((call) => call.method === method).length === seen) {
     if (await Promise.race([gone, sleep(20, false)])) throw new Error(`pulumi ended before it sent ${method}`);
   }
-  kill(child.pid);
+  kill(stack, child.pid);
   await ended;
 }
 
-export function kill(pid: number | undefined): void {
-  try {
-    if (pid) process.kill(-pid, "SIGKILL");
-  } catch {
-    // It had ended by itself.
+/** Kills a process group at once, and the provider's processes, which have groups of their own and would live on. */
+export function kill(stack: TestStack, pid: number | undefined): void {
+  for (const target of [pid && -pid, ...processesIn(stack.folder)]) {
+    try {
+      if (target) process.kill(target, "SIGKILL");
+    } catch {
+      // It had ended by itself.
+    }
   }
+}
+
+/** The processes that run in a folder, where the machine tells. */
+function processesIn(folder: string): number[] {
+  if (!existsSync("/proc/self/cwd")) return [];
+  const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  return pids.map(Number).filter((pid) => {
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
+    } catch {
+      return false;
+    }
+  });
 }
 
 /**

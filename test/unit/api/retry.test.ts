@@ -1,0 +1,137 @@
+import { describe, expect, test } from "vitest";
+import { AnswerError, StatusError, TransportError } from "../../../provider/api/errors";
+import { delayBefore, mayRetry, parseRetryAfter, RETRY_LIMITS, withRetries } from "../../../provider/api/retry";
+
+const status = (code: number, retryAfter?: number) => new StatusError("GET", "/x", code, "", undefined, retryAfter, "");
+const lost = new TransportError("lost", "GET", "/x");
+const unreadable = new AnswerError("unreadable", "GET", "/x");
+
+describe("what may be tried again", () => {
+  const rows: [string, string[]][] = [
+    ["429", ["read", "idempotent", "once"]],
+    ["502", ["read", "idempotent"]],
+    ["503", ["read", "idempotent"]],
+    ["504", ["read", "idempotent"]],
+    ["500", ["read"]],
+    ["301", []],
+    ["400", []],
+    ["401", []],
+    ["403", []],
+    ["404", []],
+    ["408", []],
+    ["409", []],
+    ["422", []],
+    ["501", []],
+  ];
+
+  test.each(rows)("%s: %j", (code, kinds) => {
+    const retried = (["read", "idempotent", "once"] as const).filter((kind) =>
+      mayRetry(status(Number(code)), 1, kind, RETRY_LIMITS),
+    );
+    expect(retried).toEqual(kinds);
+  });
+
+  test("a lost or unreadable answer, except of what may happen once only", () => {
+    for (const error of [lost, unreadable])
+      expect(
+        (["read", "idempotent", "once"] as const).filter((kind) => mayRetry(error, 1, kind, RETRY_LIMITS)),
+      ).toEqual(["read", "idempotent"]);
+  });
+
+  test("as often as the official client: 15 tries, and 5 where no answer comes", () => {
+    expect(mayRetry(status(503), 14, "read", RETRY_LIMITS)).toBe(true);
+    expect(mayRetry(status(503), 15, "read", RETRY_LIMITS)).toBe(false);
+    expect(mayRetry(lost, 4, "read", RETRY_LIMITS)).toBe(true);
+    expect(mayRetry(lost, 5, "read", RETRY_LIMITS)).toBe(false);
+  });
+});
+
+describe("how long to wait", () => {
+  test("doubles from 0.1 s and ends at 10 s", () => {
+    const waits = [1, 2, 3, 4, 7, 8, 9, 15].map((attempt) => delayBefore(attempt, status(503), () => 1));
+    expect(waits).toEqual([100, 200, 400, 800, 6400, 10_000, 10_000, 10_000]);
+  });
+
+  test("has jitter, which at most halves it", () => {
+    expect(delayBefore(1, lost, () => 0)).toBe(50);
+    for (let run = 0; run < 100; run++) {
+      const wait = delayBefore(2, lost);
+      expect(wait).toBeGreaterThanOrEqual(100);
+      expect(wait).toBeLessThanOrEqual(200);
+    }
+  });
+
+  test("is what the service asks for, where it does", () => {
+    expect(delayBefore(9, status(429, 30_000))).toBe(30_000);
+    expect(delayBefore(9, status(503, 0))).toBe(0);
+  });
+});
+
+describe("Retry-After", () => {
+  const now = Date.parse("2026-02-03T10:00:00Z");
+
+  test.each([
+    ["0", 0],
+    ["3", 3000],
+    [" 120 ", 120_000],
+    ["1.5", 1500],
+    ["Tue, 03 Feb 2026 10:00:30 GMT", 30_000],
+    ["Tuesday, 03-Feb-26 10:00:30 GMT", 30_000],
+    ["Tue Feb  3 10:00:30 2026 GMT", 30_000],
+    ["Tue, 03 Feb 2026 09:59:00 GMT", 0],
+  ])("%j is %i ms", (header, milliseconds) => {
+    expect(parseRetryAfter(header, now)).toBe(milliseconds);
+  });
+
+  test.each([undefined, "", "  ", "soon", "soon 3", "-5", "5 minutes", "NaN", "1e3"])(
+    "%j says nothing, so our own wait holds: a careless date would be no wait at all",
+    (header) => {
+      expect(parseRetryAfter(header, now)).toBeUndefined();
+    },
+  );
+});
+
+describe("the loop", () => {
+  const always = (error: Error) => {
+    let tries = 0;
+    const send = async () => {
+      tries++;
+      throw error;
+    };
+    return { send, tries: () => tries };
+  };
+  const options = { repeatable: "read", limits: RETRY_LIMITS, deadline: Number.POSITIVE_INFINITY } as const;
+
+  test("gives the first answer that comes", async () => {
+    const waits: number[] = [];
+    const answer = await withRetries(
+      async (attempt) => {
+        if (attempt < 3) throw status(503, attempt);
+        return attempt;
+      },
+      options,
+      async (wait) => void waits.push(wait),
+    );
+    expect([answer, waits]).toEqual([3, [1, 2]]);
+  });
+
+  test("ends with the last error when the tries are used up", async () => {
+    const { send, tries } = always(lost);
+    await expect(withRetries(send, options, async () => {})).rejects.toBe(lost);
+    expect(tries()).toBe(5);
+  });
+
+  test("doesn't wait for what lies behind the deadline", async () => {
+    const { send, tries } = always(status(429, 60_000));
+    const paused: number[] = [];
+    const bound = { ...options, deadline: Date.now() + 30_000 };
+    await expect(withRetries(send, bound, async (wait) => void paused.push(wait))).rejects.toThrow("429");
+    expect([tries(), paused]).toEqual([1, []]);
+  });
+
+  test("passes on at once what is no error of the service's", async () => {
+    const { send, tries } = always(new TypeError("a defect"));
+    await expect(withRetries(send, options, async () => {})).rejects.toThrow(TypeError);
+    expect(tries()).toBe(1);
+  });
+});

@@ -1,0 +1,454 @@
+import { describe, expect, test } from "vitest";
+import type { Emulator } from "../../../provider/emulator/index";
+import { BucketConfigLifecycle, type BucketConfigState } from "../../../provider/lifecycle/bucket-config";
+import { changesBetween } from "../../../provider/model/diff";
+import type { CheckedInputs, NormalForm } from "../../../provider/model/normal-form";
+import { fingerprint } from "../../../provider/model/secrets";
+import { UNKNOWN } from "../../../provider/model/unknown";
+import { emulate, failure } from "../helpers/connected";
+import { hmacInput, METHODS, r2Input, SECRETS, s3Input } from "../helpers/samples";
+import { callsSince, openSession, steady } from "../helpers/sessions";
+
+type Values = Record<string, unknown>;
+
+async function begin(settings?: Record<string, string>) {
+  const emulator = await emulate({ orgs: ["acme", "other"] });
+  const { session, told } = openSession(emulator, settings);
+  const config = new BucketConfigLifecycle(session);
+  /** With what was before, as in a later run: each run has a process of its own. */
+  const checked = async (input: Values, olds?: Values): Promise<CheckedInputs> => {
+    const { inputs, failures } = await (olds ? anotherProcess(emulator) : config).check(olds ?? {}, input);
+    expect(failures).toEqual([]);
+    return inputs as unknown as CheckedInputs;
+  };
+  const created = async (input: Values) => {
+    const { id, outs } = await config.create(await checked(input));
+    callsSince(emulator);
+    return { id, outs: outs as BucketConfigState };
+  };
+  return { emulator, config, told, checked, created };
+}
+
+/** The same provider in another process: it has read nothing and remembers nothing. */
+function anotherProcess(emulator: Emulator): BucketConfigLifecycle {
+  return new BucketConfigLifecycle(openSession(emulator).session);
+}
+
+describe("check", () => {
+  test("gives the normal form, with the default organisation", async () => {
+    const { checked } = await begin();
+    expect(await checked(s3Input({ nickname: " era5 " }))).toMatchObject({
+      org: "acme",
+      nickname: "era5",
+      prefix: "era5",
+    });
+    expect(await checked(s3Input({ org: "other" }))).toMatchObject({ org: "other" });
+  });
+
+  test("tells all failures at once, in sentences, and asks nobody", async () => {
+    const { emulator, config } = await begin({ "arraylake:org": "" });
+    const { inputs, failures } = await config.check(
+      {},
+      { nickname: "x", uri: "nowhere", authConfig: { method: "hmac" } },
+    );
+    expect(failures).toMatchInlineSnapshot(`
+      [
+        "org is required: set it on the resource or its Provider, or once with \`pulumi config set arraylake:org NAME\` or ARRAYLAKE_ORG.",
+        "nickname must be 3 to 64 characters: letters, digits, '_', '.' and '-' only, and a letter, a digit or '_' first.",
+        "authConfig.accessKeyId is required.",
+        "authConfig.secretAccessKey is required.",
+        "uri must have the form scheme://bucket[/prefix], with one of the schemes s3, gs, az, azure, s3-compatible, minio.",
+      ]
+    `);
+    expect(inputs).toEqual({ nickname: "x", uri: "nowhere", authConfig: { method: "hmac" } });
+    expect(callsSince(emulator)).toEqual([]);
+  });
+
+  test("lets unknown values pass, also in place of all that is asked for", async () => {
+    const { checked } = await begin();
+    const open = { org: UNKNOWN, nickname: UNKNOWN, uri: UNKNOWN, extraConfig: UNKNOWN, authConfig: UNKNOWN };
+    expect(await checked(open)).toMatchObject({ org: UNKNOWN, nickname: UNKNOWN, name: UNKNOWN, authConfig: UNKNOWN });
+  });
+
+  test("asks nothing at rest, and shares one list where something is new", async () => {
+    const { emulator, checked, created } = await begin();
+    const { outs } = await created(s3Input());
+    await checked(s3Input(), { ...outs });
+    expect(callsSince(emulator)).toEqual([]);
+    const another = anotherProcess(emulator);
+    const inputs = [1, 2, 3].map((index) => s3Input({ nickname: `new-${index}`, prefix: `new-${index}` }));
+    const results = await Promise.all(inputs.map((input) => another.check({}, input)));
+    expect(results.flatMap(({ failures }) => failures)).toEqual([]);
+    expect(callsSince(emulator)).toEqual(["GET buckets"]);
+  });
+
+  test("refuses in a preview what an update would fail at", async () => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    emulator.putRepo("acme", { name: "repo", bucketId: id });
+    const another = anotherProcess(emulator);
+    const replaced = await another.check({ ...outs }, s3Input({ prefix: "new" }));
+    expect(replaced.failures).toEqual([expect.stringMatching(/^Can't replace .*1 repo uses it \(repo\)/)]);
+    const twin = await another.check({}, s3Input({ nickname: "twin" }));
+    expect(twin.failures).toEqual([expect.stringMatching(/^Can't create .*already stands there/)]);
+    const twice = await another.check({}, s3Input({ nickname: "twice", prefix: "twice" }));
+    const again = await another.check({}, s3Input({ nickname: "twice", prefix: "again" }));
+    expect([twice.failures.length, again.failures.length]).toEqual([0, 1]);
+  });
+
+  test("takes the second check of a replacement for no conflict", async () => {
+    const { emulator, created } = await begin();
+    const { outs } = await created(s3Input());
+    const another = anotherProcess(emulator);
+    const first = await another.check({ ...outs }, s3Input({ extraConfig: { regionName: "eu-west-1" } }));
+    const second = await another.check({}, s3Input({ extraConfig: { regionName: "eu-west-1" } }));
+    expect([first.failures, second.failures]).toEqual([[], []]);
+    expect(second.inputs).toEqual(first.inputs);
+  });
+});
+
+describe("diff", () => {
+  test("is none at rest, in place for the nickname, and else a replacement; and never creates first", async () => {
+    const { emulator, config, checked, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    const diff = async (changes: Values) => {
+      const news = await checked(s3Input(changes), { ...outs });
+      return config.diff(id, outs, news);
+    };
+    expect(await diff({})).toEqual({ changes: false, replaces: [], deleteBeforeReplace: true });
+    expect(callsSince(emulator)).toEqual([]);
+    expect(await diff({ nickname: "new" })).toEqual({ changes: true, replaces: [], deleteBeforeReplace: true });
+    expect(await diff({ prefix: "new", extraConfig: { regionName: "eu-west-1" } })).toEqual({
+      changes: true,
+      replaces: ["prefix", "extraConfig"],
+      deleteBeforeReplace: true,
+    });
+    expect(await diff({ prefix: UNKNOWN })).toEqual({ changes: true, replaces: ["prefix"], deleteBeforeReplace: true });
+  });
+
+  test("refuses the replacement of what is in use", async () => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    emulator.putRepo("acme", { name: "repo", bucketId: id });
+    const another = anotherProcess(emulator);
+    const error = await failure(another.diff(id, outs, { ...outs, prefix: "new" }));
+    expect(error.message).toContain("1 repo uses it (repo)");
+    expect(await another.diff(id, outs, { ...outs, prefix: UNKNOWN })).toMatchObject({ changes: true });
+    expect(await another.diff(id, outs, { ...outs, nickname: "new" })).toMatchObject({ changes: true, replaces: [] });
+  });
+
+  test("never fails in a refresh, where its sides are swapped", async () => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    emulator.putRepo("acme", { name: "repo", bucketId: id });
+    emulator.patchBucket("acme", id, { prefix: "moved" });
+    const another = anotherProcess(emulator);
+    const { props } = await another.read(id, outs);
+    expect(await another.diff(id, props as BucketConfigState, outs)).toEqual({
+      changes: true,
+      replaces: ["prefix"],
+      deleteBeforeReplace: true,
+    });
+  });
+});
+
+describe("create", () => {
+  test.each(Object.entries(METHODS))(
+    "%s: stores what is declared, and gives back the whole state",
+    async (_, { input }) => {
+      const { emulator, config, told, checked } = await begin();
+      const wanted = await checked({ nickname: "era5", ...input });
+      const { id, outs } = await config.create(wanted);
+      const [row] = emulator.buckets("acme");
+      expect(row?.id).toBe(id);
+      expect(outs).toEqual({ ...wanted, uri: expect.any(String), createdAt: row?.created, createdBy: row?.created_by });
+      expect(callsSince(emulator)).toEqual(["GET buckets", "POST buckets"]);
+      expect(told.warn).toEqual([]);
+    },
+  );
+
+  test("says so when the service stored it otherwise", async () => {
+    const { emulator, config, told, checked } = await begin();
+    const wanted = await checked(s3Input());
+    const row = emulator.putBucket("acme", { ...METHODS.aws_customer_managed_role.wire, nickname: "era-5" });
+    emulator.fail({ kind: "status", status: 200, body: row, method: "POST" });
+    await config.create(wanted);
+    expect(told.warn).toEqual([
+      "Arraylake stored BucketConfig 'era5' otherwise than declared: nickname 'era5' as 'era-5'.",
+    ]);
+  });
+
+  test("adopts what stands as declared, writes nothing, and names the secrets that nobody can compare", async () => {
+    const { emulator, config, told, created } = await begin();
+    const { id } = await created(s3Input());
+    const another = openSession(emulator);
+    const adopting = new BucketConfigLifecycle(another.session);
+    const { inputs } = await adopting.check({}, s3Input({ adopt: true }));
+    const { id: adopted, outs } = await adopting.create(inputs as unknown as CheckedInputs);
+    expect(adopted).toBe(id);
+    expect(outs).not.toHaveProperty("adopt");
+    expect(callsSince(emulator)).toEqual(["GET buckets"]);
+    expect(another.told.warn.map(steady)).toMatchInlineSnapshot(`
+      [
+        "BucketConfig 'era5' (s3://acme-arraylake/era5, id ID) is taken over as it stands; nothing was written. Arraylake doesn't give back authConfig.sharedSecret, so nobody can tell whether it is as declared: make sure that it is.",
+      ]
+    `);
+    expect(told.warn).toEqual([]);
+    expect(await config.diff(id, outs as BucketConfigState, inputs as unknown as CheckedInputs)).toMatchObject({
+      changes: false,
+    });
+  });
+
+  test("doesn't adopt what is otherwise, and creates where nothing stands", async () => {
+    const { emulator, config, checked } = await begin();
+    const wanted = await checked(hmacInput({ adopt: true }));
+    const theirs = emulator.putBucket("acme", { ...METHODS.hmac.wire, nickname: "theirs" });
+    const another = anotherProcess(emulator);
+    expect((await failure(another.create(wanted))).message).toMatch(/^Can't adopt BucketConfig 'theirs'/);
+    expect(emulator.buckets("acme")).toEqual([theirs]);
+    emulator.deleteBucket("acme", theirs.id);
+    const { outs } = await config.create(wanted);
+    expect(outs).not.toHaveProperty("adopt");
+  });
+});
+
+describe("read", () => {
+  test("finds no difference in what was created, for every method", async () => {
+    const { emulator, created } = await begin();
+    const another = anotherProcess(emulator);
+    const states = [];
+    for (const [index, { input }] of Object.values(METHODS).entries())
+      states.push(await created({ nickname: `config-${index}`, ...input }));
+    for (const { id, outs } of states) {
+      const read = await another.read(id, outs);
+      const { uri: _, createdAt, createdBy, ...inputs } = outs;
+      expect(read).toEqual({ id, props: outs, inputs });
+    }
+    expect(callsSince(emulator)).toEqual(["GET buckets"]);
+  });
+
+  test("sees what was changed outside, and keeps the secrets that the service masks", async () => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created(r2Input());
+    const [row] = emulator.buckets("acme");
+    emulator.patchBucket("acme", id, {
+      nickname: "changed",
+      extra_config: { endpoint_url: "https://other.r2.cloudflarestorage.com" },
+      auth_config: { ...row?.auth_config, duration_seconds: 60, account_api_token: "changed-outside" },
+    });
+    const { props } = await anotherProcess(emulator).read(id, outs);
+    expect(props).toEqual({
+      ...outs,
+      nickname: "changed",
+      extraConfig: { endpointUrl: "https://other.r2.cloudflarestorage.com" },
+      authConfig: { ...outs.authConfig, durationSeconds: 60 },
+    });
+  });
+
+  test("shows a readable secret that was changed outside, and one at a new path only as a fingerprint", async () => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created(hmacInput());
+    const hmac = { method: "hmac", access_key_id: "new-id", secret_access_key: "new-secret" };
+    emulator.patchBucket("acme", id, { auth_config: hmac });
+    const { props } = await anotherProcess(emulator).read(id, outs);
+    expect(props).toMatchObject({ authConfig: { accessKeyId: "new-id", secretAccessKey: "new-secret" } });
+    const role = await created(s3Input());
+    emulator.patchBucket("acme", role.id, { auth_config: hmac });
+    const { props: found, inputs } = await anotherProcess(emulator).read(role.id, role.outs);
+    expect(found).toMatchObject({
+      authConfig: { method: "hmac", accessKeyId: fingerprint("new-id"), secretAccessKey: fingerprint("new-secret") },
+    });
+    expect(JSON.stringify([found, inputs])).not.toContain("new-");
+    expect(changesBetween(found as NormalForm, role.outs).map(({ field }) => field)).toEqual(["authConfig"]);
+  });
+
+  test("keeps the state's auth config where the service tells none", async () => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    emulator.patchBucket("acme", id, { auth_config: null });
+    expect(await anotherProcess(emulator).read(id, outs)).toMatchObject({ id, props: outs });
+  });
+
+  test("knows a config by its id alone, in the default organisation", async () => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    const { props } = await anotherProcess(emulator).read(id, {});
+    const { sharedSecret: _, ...readable } = outs.authConfig;
+    expect(props).toEqual({ ...outs, authConfig: readable });
+  });
+
+  test("says gone of what is absent from the list", async () => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    emulator.deleteBucket("acme", id);
+    expect(await anotherProcess(emulator).read(id, outs)).toEqual({ id: "", props: {} });
+  });
+
+  test.each([401, 403, 404, 500, 502])("never says gone because of %i", async (status) => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    emulator.fail({ kind: "status", status, headers: { "retry-after": "3600" } });
+    expect(await failure(anotherProcess(emulator).read(id, outs))).toMatchObject({ status });
+  });
+
+  test("never says gone because the list came cut off, or empty of sense", async () => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    for (const fault of [
+      { kind: "cut-off" },
+      { kind: "garbage", body: "{}" },
+      { kind: "garbage", body: "null" },
+    ] as const) {
+      emulator.fail({ ...fault, times: "always" });
+      const { session } = openSession(emulator, { "arraylake:timeoutSeconds": "1" });
+      await failure(new BucketConfigLifecycle(session).read(id, outs));
+      emulator.clearFaults();
+    }
+  });
+});
+
+describe("update", () => {
+  test("sends the nickname alone, and gives back the whole state", async () => {
+    const { emulator, config, checked, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    const news = await checked(s3Input({ nickname: "new" }), { ...outs });
+    callsSince(emulator);
+    expect(await config.update(id, outs, news)).toEqual({ outs: { ...outs, nickname: "new" } });
+    const [call] = emulator.calls();
+    expect([call?.method, call?.body]).toEqual(["PATCH", { nickname: "new" }]);
+    expect(callsSince(emulator)).toEqual(["PATCH buckets/ID"]);
+  });
+
+  test("notes a write-only secret that the state didn't hold, sends nothing, and says so", async () => {
+    const { emulator, config, told, checked, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    const { sharedSecret: _, ...authConfig } = outs.authConfig;
+    const imported = { ...outs, authConfig } as BucketConfigState;
+    const news = await checked(s3Input(), { ...imported });
+    expect(await config.diff(id, imported, news)).toEqual({ changes: true, replaces: [], deleteBeforeReplace: true });
+    const { outs: noted } = await config.update(id, imported, news);
+    expect(noted).toEqual(outs);
+    expect(callsSince(emulator)).toEqual([]);
+    expect(told.warn).toMatchInlineSnapshot(`
+      [
+        "BucketConfig 'era5': the declared sharedSecret is noted in the state, and not sent: Arraylake doesn't give it back, so nobody can tell whether it is the one in use. Make sure that it is.",
+      ]
+    `);
+    expect(told.warn.join()).not.toContain(SECRETS.sharedSecret);
+  });
+
+  test("names the holder of a nickname that was taken meanwhile", async () => {
+    const { emulator, config, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    emulator.putBucket("acme", { nickname: "taken" });
+    const error = await failure(config.update(id, outs, { ...outs, nickname: "taken" }));
+    expect(error.message).toMatch(/^Can't rename BucketConfig 'taken' .* is held by BucketConfig 'taken'/);
+    expect(emulator.bucket("acme", id)?.nickname).toBe("era5");
+  });
+
+  test("of what is gone says so; and passes on what is no refusal of the name", async () => {
+    const { emulator, config, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    const renamed = { ...outs, nickname: "new" };
+    emulator.fail({ kind: "status", status: 401 });
+    expect(await failure(config.update(id, outs, renamed))).toMatchObject({ status: 401 });
+    emulator.fail({ kind: "status", status: 403, body: { detail: "admins only" } });
+    expect(await failure(config.update(id, outs, renamed))).toMatchObject({ status: 403 });
+    emulator.deleteBucket("acme", id);
+    expect((await failure(config.update(id, outs, renamed))).message).toContain("it is gone from Arraylake");
+  });
+
+  test.each(["reset-before", "reset-after", "cut-off", "garbage"] as const)("survives %s", async (kind) => {
+    const { emulator, config, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    emulator.fail({ kind });
+    await config.update(id, outs, { ...outs, nickname: "new" });
+    expect(emulator.bucket("acme", id)?.nickname).toBe("new");
+  });
+});
+
+describe("delete", () => {
+  test("asks for repos and deletes; a second time is fine", async () => {
+    const { emulator, config, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    await config.delete(id, outs);
+    expect(emulator.buckets("acme")).toEqual([]);
+    expect(callsSince(emulator)).toEqual(["GET buckets/ID/repos", "DELETE buckets/ID"]);
+    await config.delete(id, outs);
+  });
+
+  test("goes where the create went, whatever the default organisation is now", async () => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created(s3Input({ org: "other" }));
+    await anotherProcess(emulator).delete(id, outs);
+    expect(emulator.buckets("other")).toEqual([]);
+  });
+
+  test("refuses while repos rely on it, and leaves everything in place", async () => {
+    const { emulator, config, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    await config.delete("00000000-0000-4000-8000-000000000000", outs);
+    emulator.putRepo("acme", { name: "gfs", bucketId: id });
+    emulator.putRepo("acme", { name: "era5", bucketId: id });
+    callsSince(emulator);
+    expect((await failure(config.delete(id, outs))).message).toContain("2 repos use it (era5, gfs)");
+    expect(callsSince(emulator)).toEqual(["GET buckets/ID/repos"]);
+    expect(emulator.buckets("acme")).toHaveLength(1);
+  });
+
+  const statuses = [400, 403, 409, 422] as const;
+
+  test.each(statuses)("names a repo that appeared after the look-up (%i)", async (inUseStatus) => {
+    const { emulator, config, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    emulator.behave({ inUseStatus, detail: "html" });
+    emulator.putRepo("acme", { name: "late", bucketId: id });
+    emulator.fail({ kind: "status", status: 200, body: [], path: "/orgs/acme/buckets/*/repos" });
+    expect((await failure(config.delete(id, outs))).message).toContain("1 repo uses it (late)");
+  });
+
+  test.each(statuses)("names a ghost that only the list of all repos shows (%i)", async (inUseStatus) => {
+    const { emulator, config, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    emulator.behave({ inUseStatus, ghostsListed: false, detail: "object" });
+    emulator.putRepo("acme", { name: "ghost", bucketId: id });
+    emulator.ghostRepo("acme", "ghost");
+    expect((await failure(config.delete(id, outs))).message).toContain("ghost, a deleted repo in its grace period");
+  });
+
+  test("shows the service's own words where something else holds it", async () => {
+    const { emulator, config, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    emulator.holdBucket("acme", id);
+    expect((await failure(config.delete(id, outs))).message).toMatch(
+      /no repo is seen to use it\. .* cannot be deleted while it is in use.*Iceberg namespace/,
+    );
+  });
+
+  test.each([401, 500, 503])("passes on %i as it came: it is no refusal of the config", async (status) => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    emulator.fail({ kind: "status", status, headers: { "retry-after": "3600" }, method: "DELETE" });
+    expect(await failure(anotherProcess(emulator).delete(id, outs))).toMatchObject({ status });
+    expect(emulator.buckets("acme")).toHaveLength(1);
+  });
+
+  test.each(["reset-before", "reset-after", "cut-off"] as const)("survives %s", async (kind) => {
+    const { emulator, config, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    emulator.fail({ kind, method: "DELETE" });
+    await config.delete(id, outs);
+    expect(emulator.buckets("acme")).toEqual([]);
+  });
+});
+
+test("a run at rest needs neither a token nor a network", async () => {
+  const { created } = await begin();
+  const { id, outs } = await created(s3Input());
+  const emulator = await emulate();
+  const { session } = openSession(emulator, { "arraylake:token": "", "arraylake:serviceUri": "nowhere" });
+  const config = new BucketConfigLifecycle(session);
+  expect(await config.check({ ...outs }, s3Input())).toMatchObject({ failures: [] });
+  expect(await config.diff(id, outs, outs)).toMatchObject({ changes: false });
+  expect((await failure(config.read(id, outs))).message).toMatch(/No Arraylake token is set.*must be a URL/);
+});

@@ -1,0 +1,183 @@
+import { describe, expect, test } from "vitest";
+import { changesBetween, incomparableSecrets, readableDifferences } from "../../../provider/model/diff";
+import { type NormalForm, normalForm } from "../../../provider/model/normal-form";
+import { fingerprint } from "../../../provider/model/secrets";
+import { UNKNOWN } from "../../../provider/model/unknown";
+import { type BucketWire, fromWire, toWire } from "../../../provider/model/wire";
+import { hmacInput, METHODS, r2Input, SECRETS, s3Input } from "../helpers/samples";
+
+const s3 = normalForm(s3Input(), "acme");
+const r2 = normalForm(r2Input(), "acme");
+const hmac = normalForm(hmacInput(), "acme");
+
+function withAuth(config: NormalForm, auth: Record<string, unknown>): NormalForm {
+  const fields = { ...config.authConfig, ...auth };
+  return {
+    ...config,
+    authConfig: Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)),
+  } as NormalForm;
+}
+
+describe("changes between what was and what is declared", () => {
+  test("the same is no change, whatever the order of its keys", () => {
+    const turned = { ...r2, authConfig: Object.fromEntries(Object.entries(r2.authConfig).toReversed()) } as NormalForm;
+    expect(changesBetween(r2, turned)).toEqual([]);
+  });
+
+  test("the nickname alone changes in place", () => {
+    expect(changesBetween(s3, { ...s3, nickname: "other" })).toEqual([
+      { field: "nickname", rule: "update", certain: true },
+    ]);
+  });
+
+  test.each([
+    ["org", { org: "other" }],
+    ["platform", { platform: "minio" }],
+    ["name", { name: "acme-other" }],
+    ["prefix", { prefix: "" }],
+    ["extraConfig", { extraConfig: { regionName: "eu-west-1" } }],
+    ["extraConfig", { extraConfig: {} }],
+    ["extraConfig", { extraConfig: { regionName: "us-east-1", useSsl: false } }],
+    ["authConfig", { authConfig: { method: "anonymous" } }],
+    ["authConfig", { authConfig: { ...s3.authConfig, externalRoleName: "other" } }],
+    ["authConfig", { authConfig: { ...s3.authConfig, sharedSecret: "other" } }],
+  ])("another %s asks for a replacement", (field, change) => {
+    expect(changesBetween(s3, { ...s3, ...change } as NormalForm)).toEqual([{ field, rule: "replace", certain: true }]);
+  });
+
+  test("a boolean is not the text of it", () => {
+    const declared = { ...hmac, extraConfig: { ...hmac.extraConfig, useSsl: "true" } };
+    expect(changesBetween(hmac, declared)).toEqual([{ field: "extraConfig", rule: "replace", certain: true }]);
+  });
+
+  test("a secret that is taken away asks for a replacement", () => {
+    const changes = changesBetween(r2, withAuth(r2, { accountApiToken: undefined }));
+    expect(changes).toEqual([{ field: "authConfig", rule: "replace", certain: true }]);
+  });
+
+  test("several changes are told in the order of the field table", () => {
+    const changes = changesBetween(s3, { ...s3, prefix: "x", nickname: "other", org: "other" });
+    expect(changes.map(({ field }) => field)).toEqual(["org", "nickname", "prefix"]);
+  });
+
+  test.each(["org", "nickname", "platform", "name", "prefix", "extraConfig", "authConfig"])(
+    "an unknown %s may turn out to be no change",
+    (field) => {
+      expect(changesBetween(s3, { ...s3, [field]: UNKNOWN })).toEqual([
+        { field, rule: field === "nickname" ? "update" : "replace", certain: false },
+      ]);
+    },
+  );
+
+  test("an unknown part makes its field uncertain, unless another part is surely different", () => {
+    const uncertain = [{ field: "authConfig", rule: "replace", certain: false }];
+    expect(changesBetween(s3, withAuth(s3, { sharedSecret: UNKNOWN }))).toEqual(uncertain);
+    expect(changesBetween(s3, withAuth(s3, { method: UNKNOWN }))).toEqual(uncertain);
+    expect(changesBetween(withAuth(s3, { sharedSecret: undefined }), withAuth(s3, { sharedSecret: UNKNOWN }))).toEqual(
+      uncertain,
+    );
+    expect(changesBetween(s3, withAuth(s3, { sharedSecret: UNKNOWN, externalRoleName: "other" }))).toEqual([
+      { field: "authConfig", rule: "replace", certain: true },
+    ]);
+  });
+
+  test.each([undefined, "**********"])(
+    "a write-only secret of which the state holds %j is only noted: nobody can tell whether it is the one in use",
+    (sharedSecret) => {
+      expect(changesBetween(withAuth(s3, { sharedSecret }), s3)).toEqual([
+        { field: "authConfig", rule: "record", certain: true },
+      ]);
+      const elsewhere = withAuth(s3, { externalRoleName: "other" });
+      expect(changesBetween(withAuth(s3, { sharedSecret }), elsewhere)).toEqual([
+        { field: "authConfig", rule: "replace", certain: true },
+      ]);
+    },
+  );
+
+  test("a second secret beside one that the state holds is new, and must be sent: a replacement", () => {
+    const before = withAuth(r2, { accountApiToken: undefined });
+    expect(changesBetween(before, r2)).toEqual([{ field: "authConfig", rule: "replace", certain: true }]);
+    const imported = withAuth(before, { parentAccessKeyId: undefined, parentSecretAccessKey: undefined });
+    expect(changesBetween(imported, r2)).toEqual([{ field: "authConfig", rule: "record", certain: true }]);
+  });
+
+  test("the fingerprint of a secret stands for it", () => {
+    const state = withAuth(hmac, { secretAccessKey: fingerprint(SECRETS.secretAccessKey) });
+    expect(changesBetween(state, hmac)).toEqual([]);
+    expect(changesBetween(hmac, state)).toEqual([]);
+    expect(changesBetween(state, withAuth(hmac, { secretAccessKey: "other" }))).toEqual([
+      { field: "authConfig", rule: "replace", certain: true },
+    ]);
+  });
+});
+
+/** What the service would answer for a config, with what it changes. */
+function standing(config: NormalForm, changes: Partial<BucketWire> = {}): Omit<NormalForm, "org"> {
+  return fromWire({ id: "1", ...toWire(config), ...changes } as BucketWire);
+}
+
+describe("readable differences between what is declared and what stands", () => {
+  test("are none for what was created as declared, its secrets masked or left out", () => {
+    for (const masked of ["**********", undefined, null]) {
+      const auth_config = { ...toWire(s3).auth_config, method: "aws_customer_managed_role", shared_secret: masked };
+      expect(readableDifferences(s3, standing(s3, { auth_config }))).toEqual([]);
+    }
+  });
+
+  test("name each path with both values, in the order of the field table", () => {
+    const actual = {
+      ...standing(s3),
+      nickname: "other",
+      prefix: "",
+      extraConfig: { regionName: "eu-west-1", useSsl: true },
+    };
+    expect(readableDifferences(s3, actual)).toEqual([
+      { path: "nickname", declared: "'era5'", actual: "'other'" },
+      { path: "prefix", declared: "'era5'", actual: "''" },
+      { path: "extraConfig.regionName", declared: "'us-east-1'", actual: "'eu-west-1'" },
+      { path: "extraConfig.useSsl", declared: "(none)", actual: "true" },
+    ]);
+  });
+
+  test("never show a secret", () => {
+    const auth_config = { ...toWire(hmac).auth_config, method: "hmac", secret_access_key: "found-outside" };
+    const differences = readableDifferences(hmac, standing(hmac, { auth_config }));
+    expect(differences).toEqual([
+      { path: "authConfig.secretAccessKey", declared: "(a secret)", actual: "(another secret)" },
+    ]);
+  });
+
+  test("never show a field of a method that is not known yet, which may be a secret", () => {
+    const auth_config = { method: "future_method", future_key: "found-outside" };
+    const differences = readableDifferences(s3, standing(s3, { auth_config }));
+    expect(differences.map(({ path }) => path)).toContain("authConfig.method");
+    expect(JSON.stringify(differences)).not.toContain("found-outside");
+    expect(JSON.stringify(differences)).not.toContain(SECRETS.sharedSecret);
+  });
+
+  test("pass over an auth config that the service doesn't tell at all: it can't be read", () => {
+    expect(readableDifferences(s3, standing(s3, { auth_config: null }))).toEqual([]);
+    expect(readableDifferences(s3, standing(s3, { auth_config: null, prefix: "x" }))).toHaveLength(1);
+  });
+
+  test("pass over what is not known yet", () => {
+    expect(readableDifferences({ ...s3, nickname: UNKNOWN }, standing(s3))).toEqual([]);
+  });
+});
+
+test("the secrets that nobody can compare are named", () => {
+  const masked = {
+    ...METHODS.r2_customer_managed_role.wire.auth_config,
+    account_api_token: "*****",
+    parent_secret_access_key: null,
+  };
+  expect(incomparableSecrets(r2, standing(r2, { auth_config: masked }))).toEqual([
+    "authConfig.accountApiToken",
+    "authConfig.parentSecretAccessKey",
+  ]);
+  expect(incomparableSecrets(hmac, standing(hmac))).toEqual([]);
+  expect(incomparableSecrets(hmac, standing(hmac, { auth_config: null }))).toEqual([
+    "authConfig.accessKeyId",
+    "authConfig.secretAccessKey",
+  ]);
+});

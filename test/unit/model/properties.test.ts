@@ -1,0 +1,142 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { Problems } from "../../../provider/emulator/problems";
+import { Refusal } from "../../../provider/emulator/refusal";
+import { readNewBucket } from "../../../provider/emulator/validate";
+import { changesBetween, readableDifferences } from "../../../provider/model/diff";
+import { AUTH_FIELDS, isSecretAuthField } from "../../../provider/model/fields";
+import { findProblems, type NormalForm, normalForm } from "../../../provider/model/normal-form";
+import { sentence } from "../../../provider/model/problems";
+import { containsUnknown } from "../../../provider/model/unknown";
+import { type BucketWire, fromWire, mergedAuthConfig, toWire } from "../../../provider/model/wire";
+import { asWritten, nearInputs, wildInputs, wireBodies } from "../helpers/generated";
+
+type Values = Record<string, unknown>;
+
+/** Whether the service takes a body, by the emulator's rules, which were written apart from the provider's. */
+function serviceSays(body: unknown): { takes: true; stored: Values } | { takes: false; why: string } {
+  try {
+    const sent = JSON.parse(JSON.stringify(body)) as Values;
+    return { takes: true, stored: readNewBucket(sent, new Problems()) as unknown as Values };
+  } catch (error) {
+    if (error instanceof Refusal) return { takes: false, why: error.message };
+    throw error;
+  }
+}
+
+const inputs = fc.oneof({ weight: 3, arbitrary: nearInputs }, { weight: 1, arbitrary: wildInputs });
+const runs = (numRuns: number) => ({ numRuns });
+
+test("nothing that can be written makes the check fail, and each problem says where it is", () => {
+  fc.assert(
+    fc.property(inputs, (input) => {
+      for (const problem of findProblems(input)) {
+        expect(problem.path).not.toBe("");
+        expect(problem.message).not.toBe("");
+      }
+    }),
+    runs(3000),
+  );
+});
+
+test("no problem contains a secret", () => {
+  const secret = fc.stringMatching(/^[A-Za-z0-9+/!]{20,40}$/);
+  const secretFields = Object.keys(AUTH_FIELDS).filter(isSecretAuthField);
+  fc.assert(
+    fc.property(inputs, secret, fc.subarray(secretFields), (input, value, fields) => {
+      const auth = input.authConfig;
+      const plain = typeof auth === "object" && auth !== null && !Array.isArray(auth) ? auth : {};
+      const secrets = Object.fromEntries(fields.map((field) => [field, value]));
+      const text = findProblems({ ...input, authConfig: { ...plain, ...secrets } })
+        .map(sentence)
+        .join("\n");
+      expect(text).not.toContain(value);
+      const everywhere = Object.fromEntries(Object.keys(input).map((key) => [key, value]));
+      expect(findProblems(everywhere).map(sentence).join("\n")).not.toContain(value);
+    }),
+    runs(1500),
+  );
+});
+
+test("what has no problem has a normal form, which has no problem and is its own normal form", () => {
+  let right = 0;
+  fc.assert(
+    fc.property(inputs, (input) => {
+      if (findProblems(input).length > 0) return;
+      right++;
+      const normal = normalForm(input, "acme");
+      expect(findProblems({ ...normal })).toEqual([]);
+      expect(normalForm({ ...normal }, "other")).toEqual(normal);
+      expect(JSON.stringify(normalForm({ ...normal }, "other"))).toBe(JSON.stringify(normal));
+      expect(changesBetween(normal, normal).filter(({ certain }) => certain)).toEqual([]);
+    }),
+    runs(3000),
+  );
+  expect(right).toBeGreaterThan(100);
+});
+
+test("the check never lets through what the service refuses, and never refuses what it takes", () => {
+  const seen = { taken: 0, refused: 0 };
+  fc.assert(
+    fc.property(wireBodies, (body) => {
+      const problems = findProblems(asWritten(body)).map(sentence);
+      // Settings that are left out are sent as empty ones.
+      const service = serviceSays({ extra_config: {}, ...body });
+      seen[service.takes ? "taken" : "refused"]++;
+      expect(problems.length === 0, service.takes ? `refused: ${problems}` : `let through: ${service.why}`).toBe(
+        service.takes,
+      );
+    }),
+    runs(3000),
+  );
+  expect(Math.min(seen.taken, seen.refused)).toBeGreaterThan(100);
+});
+
+test("what passes the check, in whichever form it is written, is a body that the service takes", () => {
+  let sent = 0;
+  fc.assert(
+    fc.property(inputs, (input) => {
+      if (findProblems(input).length > 0 || containsUnknown(input)) return;
+      sent++;
+      expect(serviceSays(toWire(normalForm(input, "acme")))).toMatchObject({ takes: true });
+    }),
+    runs(3000),
+  );
+  expect(sent).toBeGreaterThan(100);
+});
+
+test("what the service stores of it is read back without a difference", () => {
+  fc.assert(
+    fc.property(wireBodies, (body) => {
+      const service = serviceSays(body);
+      if (!service.takes) return;
+      const wanted = normalForm(asWritten(body), "acme");
+      const answer = serviceSays(toWire(wanted));
+      if (!answer.takes) throw new Error(answer.why);
+      const live = fromWire({ id: "1", ...answer.stored } as unknown as BucketWire);
+      expect(readableDifferences(wanted, live)).toEqual([]);
+      const after = { org: "acme", ...live, authConfig: mergedAuthConfig(wanted.authConfig, live.authConfig) };
+      expect(changesBetween(after as NormalForm, wanted)).toEqual([]);
+      expect(changesBetween(wanted, after as NormalForm)).toEqual([]);
+    }),
+    runs(1500),
+  );
+});
+
+test("a read never puts a secret where the state held none", () => {
+  const secretFields = Object.keys(AUTH_FIELDS).filter(isSecretAuthField);
+  fc.assert(
+    fc.property(wireBodies, fc.option(wireBodies), (live, stored) => {
+      const service = serviceSays(live);
+      if (!service.takes) return;
+      const before = stored && serviceSays(stored).takes ? normalForm(asWritten(stored), "acme").authConfig : undefined;
+      const found = fromWire({ id: "1", ...service.stored } as unknown as BucketWire).authConfig;
+      const merged = mergedAuthConfig(before, found);
+      for (const field of secretFields) {
+        const held = before?.method === found.method && before?.[field] !== undefined;
+        if (!held && found[field] !== undefined) expect(merged[field]).toMatch(/^changed-outside:sha256:[0-9a-f]{16}$/);
+      }
+    }),
+    runs(1500),
+  );
+});

@@ -1,0 +1,373 @@
+import { describe, expect, test } from "vitest";
+import { findProblems } from "../../../provider/model/normal-form";
+import { sentence } from "../../../provider/model/problems";
+import { UNKNOWN } from "../../../provider/model/unknown";
+import { hmacInput, METHODS, r2Input, SECRETS, s3Input } from "../helpers/samples";
+
+const said = (input: Record<string, unknown>) => findProblems(input).map(sentence);
+
+test.each(Object.entries(METHODS))("%s: what is right has no problem", (_, { input }) => {
+  expect(said({ nickname: "era5", ...input })).toEqual([]);
+});
+
+describe("the nickname", () => {
+  test.each(["abc", "a".repeat(64), "_ab", "9ab", "a.b-c_d", "  era5\t", "Ärger", "気候データ", "Ⅷ½²"])(
+    "%j is one",
+    (nickname) => {
+      expect(said(s3Input({ nickname }))).toEqual([]);
+    },
+  );
+
+  test.each([
+    "",
+    "ab",
+    " ab ",
+    "a".repeat(65),
+    "-abc",
+    ".abc",
+    "a b",
+    "a/b",
+    "a:b",
+    "abc\n\nd",
+    "e\u0301ra5",
+    "😀😀😀",
+  ])("%j is none", (nickname) => {
+    expect(said(s3Input({ nickname }))).toEqual([
+      "nickname must be 3 to 64 characters: letters, digits, '_', '.' and '-' only, and a letter, a digit or '_' first.",
+    ]);
+  });
+
+  test("is counted in code points: 64 letters beyond the first plane are not too long", () => {
+    expect(said(s3Input({ nickname: "𝒳".repeat(64) }))).toEqual([]);
+    expect(said(s3Input({ nickname: "𝒳".repeat(65) }))).toHaveLength(1);
+  });
+});
+
+describe("the location in parts", () => {
+  test.each(["ab", "a".repeat(64), " acme", "acme ", "acme bucket", "acme/bucket", "s3://acme", "-acme"])(
+    "%j is no bucket's name: unlike a nickname's, its whitespace isn't cut",
+    (name) => {
+      expect(said(s3Input({ name }))).toEqual([
+        "name must be 3 to 63 characters: letters, digits, '_', '.' and '-' only, and a letter, a digit or '_' first.",
+      ]);
+    },
+  );
+
+  test.each(["", "a", " era5 ", "a/b", "a//b", "a".repeat(256), "Ärger/日本", "a=1,b=2"])(
+    "%j is a prefix",
+    (prefix) => {
+      expect(said(s3Input({ prefix }))).toEqual([]);
+    },
+  );
+
+  test.each(["/a", "a/", "/", "a b", "a://b", "a".repeat(257)])("%j is no prefix", (prefix) => {
+    expect(said(s3Input({ prefix }))).toEqual([
+      "prefix must be at most 256 characters, without a space, without '://', and without '/' first or last.",
+    ]);
+  });
+
+  test("an unknown platform is refused with those that there are", () => {
+    expect(said(s3Input({ platform: "gcs" }))[0]).toBe("platform must be one of s3, s3-compatible, minio, gs, azure.");
+  });
+
+  test("a location must be given, whole, and once", () => {
+    const nowhere = { platform: undefined, name: undefined, prefix: undefined };
+    expect(said(s3Input(nowhere))).toEqual([
+      "uri is required: give uri, such as 's3://bucket/prefix', or platform and name.",
+    ]);
+    expect(said(s3Input({ ...nowhere, prefix: "era5" }))).toEqual([
+      "platform is required together with prefix: add it, or give uri instead.",
+      "name is required together with prefix: add it, or give uri instead.",
+    ]);
+    expect(said(s3Input({ name: undefined }))).toEqual([
+      "name is required together with platform and prefix: add it, or give uri instead.",
+    ]);
+    expect(said(s3Input({ uri: "s3://acme-other" }))).toEqual([
+      "uri says the location a second time: remove it, or platform and name and prefix.",
+    ]);
+    expect(said(s3Input({ ...nowhere, uri: "s3://acme-other", prefix: "era5" }))).toEqual([
+      "uri says the location a second time: remove it, or prefix.",
+    ]);
+  });
+
+  test("a wrong uri and a location said twice are both told", () => {
+    expect(said(s3Input({ uri: "ftp://acme", platform: undefined, name: undefined }))).toEqual([
+      "uri says the location a second time: remove it, or prefix.",
+      "uri must have the form scheme://bucket[/prefix], with one of the schemes s3, gs, az, azure, s3-compatible, minio.",
+    ]);
+  });
+});
+
+describe("what a platform asks for", () => {
+  test("s3 asks for a region, in either form of the location", () => {
+    const problem = ["extraConfig.regionName is required on platform s3."];
+    expect(said(s3Input({ extraConfig: {} }))).toEqual(problem);
+    expect(said(s3Input({ extraConfig: undefined }))).toEqual(problem);
+    expect(said({ nickname: "era5", uri: "s3://acme-bucket", authConfig: { method: "anonymous" } })).toEqual(problem);
+  });
+
+  test("s3-compatible asks for an endpoint", () => {
+    const { authConfig } = hmacInput();
+    expect(said({ nickname: "era5", uri: "s3-compatible://acme-bucket", authConfig })).toEqual([
+      "extraConfig.endpointUrl is required on platform s3-compatible.",
+    ]);
+  });
+
+  test.each(["minio", "gs", "azure"])("%s asks for neither", (platform) => {
+    const authConfig = { method: "anonymous", storageAccount: "opendata" };
+    expect(said({ nickname: "era5", platform, name: "acme-bucket", authConfig })).toEqual([]);
+  });
+
+  test("the wire's spelling of a setting serves as well", () => {
+    expect(said(s3Input({ extraConfig: { region_name: "us-east-1" } }))).toEqual([]);
+    const uri = "s3-compatible://acme-bucket";
+    expect(said({ ...hmacInput(), uri, extraConfig: { endpoint_url: "https://store.example.com" } })).toEqual([]);
+  });
+
+  test("a setting in both spellings is one too many, even where they agree", () => {
+    expect(said(s3Input({ extraConfig: { regionName: "us-east-1", region_name: "us-east-1" } }))).toEqual([
+      "extraConfig.region_name is the same setting as extraConfig.regionName: remove one of them.",
+    ]);
+    expect(
+      said(hmacInput({ extraConfig: { endpointUrl: "a", endpoint_url: "b", useSsl: true, use_ssl: false } })),
+    ).toEqual([
+      "extraConfig.endpoint_url is the same setting as extraConfig.endpointUrl: remove one of them.",
+      "extraConfig.use_ssl is the same setting as extraConfig.useSsl: remove one of them.",
+    ]);
+  });
+
+  test("a setting is a string or a boolean, a known one or another", () => {
+    expect(said(s3Input({ extraConfig: { regionName: 5, ca: ["x"], other: "text", third: false } }))).toEqual([
+      "extraConfig.regionName must be a string, true or false.",
+      "extraConfig.ca must be a string, true or false.",
+    ]);
+  });
+});
+
+describe("which method works where", () => {
+  const platforms = ["s3", "s3-compatible", "minio", "gs", "azure"];
+  const only: Record<string, string> = {
+    aws_customer_managed_role: "s3",
+    gcp_customer_managed_role: "gs",
+    r2_customer_managed_role: "s3-compatible",
+    azure_credential_delegation: "azure",
+  };
+  const pairs = Object.keys(METHODS)
+    .filter((method) => method !== "anonymous on azure")
+    .flatMap((method) => platforms.map((platform) => [method, platform, (only[method] ?? platform) === platform]));
+
+  test.each(pairs as [keyof typeof METHODS, string, boolean][])("%s on %s: %s", (method, platform, works) => {
+    const authConfig = {
+      ...METHODS[method].input.authConfig,
+      ...(method === "anonymous" ? { storageAccount: "a" } : {}),
+    };
+    const extraConfig = { regionName: "auto", endpointUrl: "https://0123.r2.cloudflarestorage.com" };
+    expect(said({ nickname: "era5", platform, name: "acme-bucket", extraConfig, authConfig })).toEqual(
+      works
+        ? []
+        : [`authConfig.method '${method}' works on platform ${only[method]} only: use another method or platform.`],
+    );
+  });
+
+  test("the AWS method's old name obeys the same rules", () => {
+    const authConfig = { ...METHODS.aws_customer_managed_role.input.authConfig, method: "customer_managed_role" };
+    expect(said(s3Input({ authConfig }))).toEqual([]);
+    expect(said(s3Input({ authConfig, platform: "gs" }))).toEqual([
+      "authConfig.method 'customer_managed_role' works on platform s3 only: use another method or platform.",
+    ]);
+  });
+
+  test("a method that is deprecated, or none, is refused with those that there are", () => {
+    const problem =
+      "authConfig.method must be one of anonymous, hmac, aws_customer_managed_role, customer_managed_role, gcp_customer_managed_role, r2_customer_managed_role, azure_credential_delegation.";
+    for (const method of ["bucket_policy", "iam", "", 5, "toString", undefined])
+      expect(said(s3Input({ authConfig: { method } }))).toEqual([problem]);
+  });
+
+  test("the R2 method needs an endpoint of R2's", () => {
+    const extraConfig = { endpointUrl: "https://minio.example.com" };
+    expect(said(r2Input({}, { extraConfig }))).toEqual([
+      "extraConfig.endpointUrl must be an R2 endpoint for method 'r2_customer_managed_role', such as 'https://ACCOUNT.r2.cloudflarestorage.com'.",
+    ]);
+  });
+
+  test("the R2 method needs one of its two secrets, and takes both", () => {
+    const neither = { accountApiToken: undefined, parentSecretAccessKey: undefined };
+    expect(said(r2Input(neither))).toEqual([
+      "authConfig needs at least one of accountApiToken and parentSecretAccessKey for method 'r2_customer_managed_role'.",
+    ]);
+    for (const one of ["accountApiToken", "parentSecretAccessKey"])
+      expect(said(r2Input({ ...neither, [one]: "secret" }))).toEqual([]);
+  });
+
+  test("anonymous on azure needs a storage account; elsewhere it may have one", () => {
+    const open = { nickname: "era5", uri: "az://open-data" };
+    const problem = ["authConfig.storageAccount is required for method 'anonymous' on platform azure."];
+    expect(said({ ...open, authConfig: { method: "anonymous" } })).toEqual(problem);
+    expect(said({ ...open, authConfig: { method: "anonymous", storageAccount: "" } })).toEqual(problem);
+    expect(said({ ...open, uri: "gs://open-data", authConfig: { method: "anonymous", storageAccount: "a" } })).toEqual(
+      [],
+    );
+  });
+
+  test.each([
+    ["hmac", ["accessKeyId", "secretAccessKey"]],
+    ["aws_customer_managed_role", ["externalCustomerId", "externalRoleName", "sharedSecret"]],
+    ["gcp_customer_managed_role", ["targetServiceAccount"]],
+    ["azure_credential_delegation", ["tenantId", "storageAccount"]],
+  ] as const)("%s requires each of its fields", (method, fields) => {
+    expect(said({ nickname: "era5", ...METHODS[method].input, authConfig: { method } })).toEqual(
+      fields.map((field) => `authConfig.${field} is required.`),
+    );
+  });
+
+  test.each(["a", "a".repeat(1225), "white space", "ümlaut", "semi;colon", "line\n"])(
+    "%j can't be an STS ExternalId",
+    (sharedSecret) => {
+      const authConfig = { ...METHODS.aws_customer_managed_role.input.authConfig, sharedSecret };
+      expect(said(s3Input({ authConfig }))).toEqual([
+        "authConfig.sharedSecret must be 2 to 1224 characters of A-Z a-z 0-9 _ + = , . @ : / - (it is the STS ExternalId).",
+      ]);
+    },
+  );
+
+  test.each(["ab", "a".repeat(1224), "AZaz09_+=,.@:/-"])("%j can be an STS ExternalId", (sharedSecret) => {
+    const authConfig = { ...METHODS.aws_customer_managed_role.input.authConfig, sharedSecret };
+    expect(said(s3Input({ authConfig }))).toEqual([]);
+  });
+
+  test("how long an R2 key lives is a whole number of seconds", () => {
+    for (const durationSeconds of [1.5, "900", true])
+      expect(said(r2Input({ durationSeconds }))).toEqual([
+        "authConfig.durationSeconds must be a whole number of seconds.",
+      ]);
+  });
+});
+
+describe("unknown fields", () => {
+  test("are refused with the nearest known one, where one is near", () => {
+    expect(said(s3Input({ nickame: "era5", colour: "red" }))).toEqual([
+      "nickame is not a known field: did you mean 'nickname'?",
+      "colour is not a known field: known here: org, nickname, uri, platform, name, prefix, extraConfig, authConfig, adopt.",
+    ]);
+  });
+
+  test("of an auth config are held against those of its own method", () => {
+    const authConfig = { ...METHODS.aws_customer_managed_role.input.authConfig, shared_secret: "x", tenantId: "y" };
+    expect(said(s3Input({ authConfig }))).toEqual([
+      "authConfig.shared_secret is not a known field: did you mean 'sharedSecret'?",
+      "authConfig.tenantId is not a known field: known here: method, externalCustomerId, externalRoleName, sharedSecret.",
+    ]);
+  });
+
+  test("of the extra config pass: the service has more of them", () => {
+    expect(said(s3Input({ extraConfig: { regionName: "us-east-1", s3_express: true } }))).toEqual([]);
+  });
+});
+
+test("null counts as absent, at any depth", () => {
+  const extraConfig = { regionName: null, region_name: "us-east-1", useSsl: null };
+  expect(said(s3Input({ org: null, uri: null, adopt: null, extraConfig }))).toEqual([]);
+  expect(said(r2Input({ accountApiToken: null, durationSeconds: null }))).toEqual([]);
+  expect(said(s3Input({ nickname: null, authConfig: null }))).toEqual([
+    "nickname is required.",
+    "authConfig is required.",
+  ]);
+  expect(said(r2Input({ accountApiToken: null, parentSecretAccessKey: null }))).toHaveLength(1);
+});
+
+test("wrong types are told in plain words", () => {
+  const wrong = { org: 5, nickname: true, uri: 7, extraConfig: [], authConfig: "secret", adopt: "yes" };
+  expect(said(wrong)).toEqual([
+    "org must be a string.",
+    "nickname must be a string.",
+    "uri must be a string.",
+    "extraConfig must be an object.",
+    "authConfig must be an object.",
+    "adopt must be true or false.",
+  ]);
+  expect(said(s3Input({ org: "" }))).toEqual(["org must not be empty."]);
+});
+
+test("all mistakes are told at once, each with its path", () => {
+  const input = {
+    nickname: "a",
+    platform: "s3",
+    name: "b",
+    prefix: "/",
+    adopt: 1,
+    authConfig: { method: "hmac" },
+    x: 1,
+  };
+  expect(
+    findProblems(input)
+      .map(({ path }) => path)
+      .toSorted(),
+  ).toEqual([
+    "adopt",
+    "authConfig.accessKeyId",
+    "authConfig.secretAccessKey",
+    "extraConfig.regionName",
+    "name",
+    "nickname",
+    "prefix",
+    "x",
+  ]);
+});
+
+describe("what a preview can't know yet", () => {
+  test.each(["org", "nickname", "platform", "name", "prefix", "extraConfig", "authConfig", "adopt"])(
+    "passes as %s",
+    (field) => {
+      expect(said(s3Input({ [field]: UNKNOWN }))).toEqual([]);
+    },
+  );
+
+  test("passes as every field of every method, the method itself among them", () => {
+    for (const { input } of Object.values(METHODS))
+      for (const field of Object.keys(input.authConfig)) {
+        const authConfig = { ...input.authConfig, [field]: UNKNOWN };
+        expect(said({ nickname: "era5", ...input, authConfig }), field).toEqual([]);
+      }
+  });
+
+  test("leaves open what the rest of it decides: the platform of s3:// with an endpoint or settings to come", () => {
+    const { authConfig } = METHODS.r2_customer_managed_role.input;
+    const config = { nickname: "era5", uri: "s3://acme-bucket", authConfig };
+    expect(said({ ...config, extraConfig: { endpointUrl: UNKNOWN } })).toEqual([]);
+    expect(said({ ...config, extraConfig: UNKNOWN })).toEqual([]);
+    expect(said({ ...config, uri: UNKNOWN, extraConfig: UNKNOWN })).toEqual([]);
+    expect(said(s3Input({ extraConfig: { regionName: UNKNOWN } }))).toEqual([]);
+  });
+
+  test("does not hide the mistakes beside it", () => {
+    expect(
+      said(s3Input({ nickname: UNKNOWN, prefix: "/", authConfig: { method: "hmac", accessKeyId: UNKNOWN } })),
+    ).toEqual([
+      "prefix must be at most 256 characters, without a space, without '://', and without '/' first or last.",
+      "authConfig.secretAccessKey is required.",
+    ]);
+  });
+});
+
+test("no problem repeats a value, least of all a secret", () => {
+  const secrets = Object.values(SECRETS);
+  const wrong = [
+    r2Input(
+      { externalAccountId: 5, durationSeconds: "x" },
+      { nickname: SECRETS.accountApiToken.repeat(9), uri: `ftp://${SECRETS.sharedSecret}` },
+    ),
+    s3Input({ authConfig: { method: SECRETS.sharedSecret, sharedSecret: SECRETS.sharedSecret } }),
+    s3Input({ authConfig: { method: "aws_customer_managed_role", sharedSecret: `${SECRETS.sharedSecret}!` } }),
+    s3Input({
+      authConfig: SECRETS.sharedSecret,
+      extraConfig: [SECRETS.accessKeyId],
+      name: SECRETS.secretAccessKey.repeat(9),
+    }),
+  ];
+  for (const input of wrong) {
+    const text = said(input).join("\n");
+    expect(text).not.toBe("");
+    for (const secret of secrets) expect(text).not.toContain(secret);
+  }
+});

@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+import { type AuthConfigValues, type NormalForm, normalForm } from "../../../provider/model/normal-form";
+import { fingerprint } from "../../../provider/model/secrets";
+import { type BucketWire, fromWire, mergedAuthConfig, standing, toWire } from "../../../provider/model/wire";
+import { METHODS, SECRETS } from "../helpers/samples";
+
+const MASK = "**********";
+const each = Object.entries(METHODS);
+
+function normal(input: object): NormalForm {
+  return normalForm({ nickname: "era5", ...input }, "acme");
+}
+
+test.each(each)("%s: an input becomes the body of the API", (_, { input, wire }) => {
+  expect(toWire(normal(input))).toEqual({ nickname: "era5", ...wire });
+});
+
+test.each(each)("%s: what was sent is read back as the same normal form", (_, { input }) => {
+  const { org, ...config } = normal(input);
+  expect(fromWire({ id: "1", ...toWire({ org, ...config }) } as BucketWire)).toEqual(config);
+});
+
+test("what comes back empty is left out: nulls, a missing prefix, settings or auth config", () => {
+  const bucket = { id: "1", nickname: "era5", platform: "gs", name: "acme" };
+  const empty = {
+    nickname: "era5",
+    platform: "gs",
+    name: "acme",
+    prefix: "",
+    extraConfig: {},
+    authConfig: { method: "" },
+  };
+  expect(fromWire(bucket)).toEqual(empty);
+  expect(fromWire({ ...bucket, prefix: null, extra_config: null, auth_config: null })).toEqual(empty);
+  const nulls = { extra_config: { region_name: null }, auth_config: { method: "anonymous", storage_account: null } };
+  expect(fromWire({ ...bucket, ...nulls })).toEqual({ ...empty, authConfig: { method: "anonymous" } });
+});
+
+test("words that this version doesn't know pass as they are", () => {
+  const config = fromWire({
+    id: "1",
+    nickname: "era5",
+    platform: "tape",
+    name: "acme",
+    extra_config: { drive_kind: "LTO", region_name: "here" },
+    auth_config: { method: "handshake" },
+  });
+  expect(config).toMatchObject({
+    platform: "tape",
+    extraConfig: { drive_kind: "LTO", regionName: "here" },
+    authConfig: { method: "handshake" },
+  });
+});
+
+test("what no program can declare is passed over: a newer service's fields are no difference, and no secret in the state", () => {
+  const { org: _, ...config } = normal(METHODS.hmac.input);
+  const { extra_config, auth_config, ...wire } = METHODS.hmac.wire;
+  const newer = {
+    ...wire,
+    id: "1",
+    nickname: "era5",
+    extra_config: { ...extra_config, lanes: 3, tags: { a: "b" }, list: ["x"] },
+    auth_config: { ...auth_config, session_key: "found-outside", accessKeyId: "found-outside" },
+  };
+  expect(fromWire(newer)).toEqual(config);
+});
+
+test("what only the service knows is kept beside the normal form", () => {
+  const bucket = { id: "1", nickname: "era5", platform: "gs", name: "acme" };
+  expect(standing({ ...bucket, created: "2026-01-01T00:00:00+00:00", created_by: "a@example.com" })).toMatchObject({
+    id: "1",
+    createdAt: "2026-01-01T00:00:00+00:00",
+    createdBy: "a@example.com",
+  });
+  expect(standing({ ...bucket, created: null, created_by: null })).toMatchObject({
+    createdAt: undefined,
+    createdBy: undefined,
+  });
+});
+
+describe("the auth config for the state after a read", () => {
+  const aws = normal(METHODS.aws_customer_managed_role.input).authConfig;
+  const r2 = normal(METHODS.r2_customer_managed_role.input).authConfig;
+  const hmac = normal(METHODS.hmac.input).authConfig;
+
+  test("keeps the state's masked secrets, and takes what can be read", () => {
+    expect(mergedAuthConfig(aws, { ...aws, sharedSecret: MASK })).toEqual(aws);
+    expect(mergedAuthConfig(aws, { ...aws, sharedSecret: MASK, externalRoleName: "other" })).toEqual({
+      ...aws,
+      externalRoleName: "other",
+    });
+    const { sharedSecret: _, ...readable } = aws;
+    expect(mergedAuthConfig(aws, readable as AuthConfigValues)).toEqual(aws);
+  });
+
+  test("is the state's, where the service tells nothing", () => {
+    expect(mergedAuthConfig(hmac, { method: "" })).toEqual(hmac);
+    expect(mergedAuthConfig(undefined, { method: "" })).toEqual({ method: "" });
+  });
+
+  test("never holds a mask", () => {
+    const masked = { ...r2, parentAccessKeyId: MASK, accountApiToken: MASK, parentSecretAccessKey: MASK };
+    expect(mergedAuthConfig(undefined, masked)).toEqual({
+      method: r2.method,
+      durationSeconds: 900,
+      externalAccountId: "0123",
+    });
+    expect(mergedAuthConfig(hmac, masked)).not.toContain(MASK);
+  });
+
+  test("takes a changed secret at a path where the state holds one: Pulumi encrypts it there", () => {
+    expect(mergedAuthConfig(hmac, { ...hmac, secretAccessKey: "changed" }).secretAccessKey).toBe("changed");
+  });
+
+  test.each([
+    ["nothing", undefined],
+    ["another method", aws],
+    ["the method without the secret", { method: "hmac" }],
+    ["a fingerprint", { ...hmac, accessKeyId: fingerprint("old"), secretAccessKey: fingerprint("old") }],
+  ])("never takes a secret as it came where the state holds %s", (_, stored) => {
+    const merged = mergedAuthConfig(stored as AuthConfigValues | undefined, hmac);
+    expect(merged).toEqual({
+      method: "hmac",
+      accessKeyId: fingerprint(SECRETS.accessKeyId),
+      secretAccessKey: fingerprint(SECRETS.secretAccessKey),
+    });
+  });
+
+  test("lets go of a field that is gone from the service and could be read", () => {
+    const { durationSeconds: _, ...live }: Record<string, unknown> = { ...r2, accountApiToken: MASK };
+    expect(mergedAuthConfig(r2, live as AuthConfigValues)).not.toHaveProperty("durationSeconds");
+    expect(mergedAuthConfig(r2, live as AuthConfigValues).accountApiToken).toBe(SECRETS.accountApiToken);
+  });
+});
