@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { Env } from "./app";
+import type { Env } from "./env";
 import { Refusal } from "./refusal";
 import type { OrgRows } from "./store";
 import type { World } from "./world";

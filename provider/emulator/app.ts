@@ -5,18 +5,13 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono } from "hono";
 import { control } from "./control";
 import { deliver } from "./delivery";
+import type { Env } from "./env";
 import { Refusal } from "./refusal";
 import { addBuckets } from "./routes/buckets";
 import { addRepos } from "./routes/repos";
 import { addUser } from "./routes/user";
-import { authenticate, type Principal } from "./tokens";
+import { authenticate } from "./tokens";
 import type { World } from "./world";
-
-/** What the routes find in their context. */
-export interface Env {
-  Bindings: HttpBindings;
-  Variables: { principal: Principal };
-}
 
 /** Answers a request: records it, lets a fault meet it, and else leaves it to the routes. */
 export type Answer = (request: Request, bindings: HttpBindings) => Promise<Response>;

@@ -171,3 +171,16 @@ test("the default is set, moved in place when its config is replaced, and left a
   expect(destroyed.ok, destroyed.text).toBe(true);
   expect(destroyed.text).toContain("can't unset an organisation's default");
 });
+
+test("what the service warns of reaches the user once, as a warning of Pulumi", async () => {
+  const emulator = await emulatorForTest({
+    behaviour: { warning: "maintenance on Sunday", deprecation: "this API ends in May" },
+  });
+  const stack = await TestStack.create({ emulator });
+  stack.declare({ era5: { args: awsRole }, cmip6: { args: SAMPLES.gcpRole } });
+  const { ok, text } = await stack.cli(["up", "--yes", "--skip-preview"]);
+  expect(ok, text).toBe(true);
+  const diagnostics = text.slice(text.indexOf("Diagnostics:"));
+  expect(diagnostics.match(/warning: Arraylake: maintenance on Sunday/g)).toHaveLength(1);
+  expect(diagnostics.match(/warning: Arraylake: this API ends in May/g)).toHaveLength(1);
+});

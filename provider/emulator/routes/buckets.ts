@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Context, Hono } from "hono";
 import { orgOf, orgToChange } from "../access";
-import type { Env } from "../app";
 import { type Behaviour, conflict, emptyAnswer } from "../behaviour";
+import type { Env } from "../env";
 import { bucketText, listText, repoText } from "../format";
 import { jsonObject, Problems } from "../problems";
 import { Refusal } from "../refusal";

@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
-import type { Env } from "../app";
 import { emptyAnswer } from "../behaviour";
+import type { Env } from "../env";
 import type { World } from "../world";
 
 const FOREVER = Date.UTC(2100, 0, 1) / 1000;

@@ -377,6 +377,17 @@ describe("delete", () => {
     await config.delete(id, outs);
   });
 
+  test("a 404 means gone only when the list agrees: it may speak of another organisation or server", async () => {
+    const { emulator, config, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    emulator.fail({ kind: "status", status: 404, times: "always" });
+    expect(await failure(config.delete(id, outs))).toMatchObject({ status: 404 });
+    emulator.clearFaults();
+    emulator.fail({ kind: "status", status: 404, path: /\/repos$/ });
+    expect(await failure(config.delete(id, outs))).toMatchObject({ status: 404 });
+    expect(emulator.bucket("acme", id)).toBeDefined();
+  });
+
   test("goes where the create went, whatever the default organisation is now", async () => {
     const { emulator, created } = await begin();
     const { id, outs } = await created(s3Input({ org: "other" }));

@@ -159,6 +159,17 @@ describe("what was there before is never taken", () => {
     expect(emulator.buckets("acme")).toEqual([theirs]);
   });
 
+  test("though it is the same and came after the list was asked for, when it was made before this call", async () => {
+    const emulator = await emulate();
+    const acme = organisation(emulator);
+    await acme.buckets();
+    const created = new Date(Date.now() - 60_000).toISOString();
+    const theirs = emulator.putBucket("acme", { ...toWire(wanted()), created });
+    emulator.fail({ kind: "reset-before", method: "POST" });
+    expect((await failure(createOnce(acme, wanted()))).message).toContain(theirs.id);
+    expect(emulator.buckets("acme")).toEqual([theirs]);
+  });
+
   test("nor is what differs in anything that can be read", async () => {
     const emulator = await emulate();
     const acme = organisation(emulator);

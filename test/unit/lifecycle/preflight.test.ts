@@ -153,3 +153,23 @@ describe("what is to change", () => {
     expect(await creation(samePlace)).toBeUndefined();
   });
 });
+
+describe("two resources that exist", () => {
+  test.each([
+    ["location", { prefix: "meeting" }],
+    ["nickname", { nickname: "meeting" }],
+  ])("can't both move to one %s: the second is refused before either is deleted", async (what, target) => {
+    const { change, stands } = await preflight();
+    const [one, two] = [config(), config({ nickname: "two", prefix: "two" })];
+    stands(one);
+    stands(two);
+    expect(await change(one, config(target))).toBeUndefined();
+    expect(await change(two, config({ nickname: "two", prefix: "two", ...target }))).toContain(`has the same ${what}`);
+  });
+
+  test("may have what they both have already, however that came about", async () => {
+    const { change } = await preflight();
+    expect(await change(config(), config())).toBeUndefined();
+    expect(await change(config(), config())).toBeUndefined();
+  });
+});
