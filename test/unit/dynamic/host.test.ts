@@ -59,10 +59,13 @@ describe.each(LINES)("the line of %s", (_, line) => {
   });
 });
 
-describe("under the SDK's own host", () => {
+/** The oldest SDK of the peer range, and the one that the package is developed with. */
+const HOSTS = ["pulumi-sdk-oldest", "@pulumi/pulumi"];
+
+describe.each(HOSTS)("under the own host of %s", (sdkName) => {
   test("a BucketConfig lives its whole life", async () => {
     const emulator = await emulate();
-    const host = await startHost({
+    const host = await startHost(sdkName, {
       "arraylake:org": "acme",
       "arraylake:token": emulator.token,
       "arraylake:serviceUri": emulator.url,
@@ -100,7 +103,7 @@ describe("under the SDK's own host", () => {
   test("calls that arrive together, before configure has settled, are all served", async () => {
     const emulator = await emulate();
     const ids = Array.from({ length: 6 }, () => emulator.putBucket("acme").id);
-    const host = await startHost({ "arraylake:token": emulator.token, "arraylake:serviceUri": emulator.url });
+    const host = await startHost(sdkName, { "arraylake:token": emulator.token, "arraylake:serviceUri": emulator.url });
     const state = { ...s3Input(), org: "acme", __provider: BUCKET_CONFIG_LINE };
     await Promise.all(ids.map((id) => host.delete(id, state)));
     expect(emulator.buckets("acme")).toEqual([]);
@@ -109,7 +112,10 @@ describe("under the SDK's own host", () => {
 
   test("a refusal comes through with its message, and no secret is printed", async () => {
     const emulator = await emulate();
-    const host = await startHost({ "arraylake:token": "ema_wrong-token", "arraylake:serviceUri": emulator.url });
+    const host = await startHost(sdkName, {
+      "arraylake:token": "ema_wrong-token",
+      "arraylake:serviceUri": emulator.url,
+    });
     const state = { ...s3Input(), org: "acme", extraConfig: {}, __provider: BUCKET_CONFIG_LINE };
     const error = await failure(host.delete("00000000-0000-4000-8000-000000000000", state));
     expect(error.message).toContain("Arraylake answered 401 to GET");
@@ -123,8 +129,8 @@ describe("under the SDK's own host", () => {
 type Values = Record<string, unknown>;
 
 /** The SDK's host in a process of its own, as the engine starts it, and its calls over gRPC. */
-async function startHost(config: Record<string, string>) {
-  const script = sdk.resolve("@pulumi/pulumi/cmd/dynamic-provider/index.js");
+async function startHost(name: string, config: Record<string, string>) {
+  const script = createRequire(`${root}/`).resolve(`${name}/cmd/dynamic-provider/index.js`);
   // The engine's address, which nobody answers at: notices to it are lost.
   const child = spawn(process.execPath, [script, "127.0.0.1:1"], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
