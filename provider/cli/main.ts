@@ -2,11 +2,15 @@
 import { Command } from "commander";
 import { packageVersion } from "../version";
 import { registerEmulator } from "./emulator";
+import { registerExport } from "./export";
 import { registerImportFile } from "./import-file";
+import { registerSchema } from "./schema";
 
 const program = new Command("pulumi-arraylake").version(packageVersion());
 registerEmulator(program);
+registerExport(program);
 registerImportFile(program);
+registerSchema(program);
 
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -1,22 +1,10 @@
-import { z } from "zod";
-import { isSameLocation } from "../model/location";
-import { type CheckedInputs, findProblems, normalForm } from "../model/normal-form";
+import { ORG_PROBLEM } from "../lifecycle/settings";
 import type { Problem } from "../model/problems";
 import type { Loose } from "../model/rules";
-import { bucketConfigSchema, isNickname, NICKNAME_RULE } from "../model/schema";
 import { nearest } from "../model/text";
-
-/** One BucketConfig of a declarative stack: all that the resource takes, and how Pulumi is to treat it. */
-export const entrySchema = bucketConfigSchema.extend({
-  nickname: bucketConfigSchema.shape.nickname.describe("The nickname. Default: the entry's key.").optional(),
-  protect: z.boolean().describe("Pulumi refuses to delete or replace it. Default: false.").optional(),
-  retainOnDelete: z
-    .boolean()
-    .describe("Removing the entry lets go of the BucketConfig without deleting it. Default: false.")
-    .optional(),
-});
-
-export type Entry = z.infer<typeof entrySchema>;
+import { clashes } from "./clashes";
+import { type Entry, entryProblems, isRecord } from "./entry";
+import { explainsMissing, keyProblems, type Surroundings } from "./keys";
 
 export interface StackConfig {
   /** By the resource's lasting name. */
@@ -24,45 +12,65 @@ export interface StackConfig {
   readonly defaultBucketConfig: string | undefined;
 }
 
+/**
+ * The default that Pulumi.yaml gives `bucketConfigs`, which says "not given". Without a default the CLI would refuse before
+ * this program could say what else is wrong; with an empty one, a missing config would read as "delete all".
+ */
+const NOT_GIVEN = "(required)";
+
 /** The stack's config, or everything that is wrong with it, each with its path. */
 export function readStackConfig(
   bucketConfigs: unknown,
   defaultBucketConfig: unknown,
+  surroundings?: Surroundings,
 ): StackConfig | { readonly problems: Problem[] } {
-  if (!isRecord(bucketConfigs)) {
-    return {
-      problems: [
-        { path: "bucketConfigs", message: "is required: a map of BucketConfigs, each under the name that it keeps" },
-      ],
+  const given = isNotGiven(bucketConfigs) ? undefined : bucketConfigs;
+  const marked = defaultBucketConfig === null || defaultBucketConfig === "" ? undefined : defaultBucketConfig;
+  const misplaced = surroundings ? keyProblems(withGivenKeys(surroundings, given, marked)) : [];
+  if (!isRecord(given)) {
+    const missing = {
+      path: "bucketConfigs",
+      message: "is required: a map of BucketConfigs, each under the name that it keeps",
     };
+    return { problems: explainsMissing(misplaced) ? misplaced : [...misplaced, missing] };
   }
   const problems = [
-    ...Object.entries(bucketConfigs).flatMap(([key, entry]) => entryProblems(key, entry)),
-    ...defaultProblems(defaultBucketConfig, Object.keys(bucketConfigs)),
+    ...misplaced,
+    ...Object.entries(given).flatMap(([key, entry]) => entryProblems(key, entry)),
+    ...clashes(given, surroundings?.org),
+    ...(surroundings ? orgProblems(given, surroundings.org) : []),
+    ...defaultProblems(marked, Object.keys(given)),
   ];
-  if (problems.length === 0) problems.push(...clashes(bucketConfigs as Record<string, Loose>));
   if (problems.length > 0) return { problems };
   return {
-    bucketConfigs: bucketConfigs as Record<string, Entry>,
-    defaultBucketConfig: (defaultBucketConfig as string | null | undefined) ?? undefined,
+    bucketConfigs: given as Record<string, Entry>,
+    defaultBucketConfig: marked as string | undefined,
   };
 }
 
-function entryProblems(key: string, entry: unknown): Problem[] {
-  const path = `bucketConfigs.${key}`;
-  if (!isRecord(entry)) return [{ path, message: "must be an object with the fields of a BucketConfig" }];
-  const unnamed = (entry.nickname ?? undefined) === undefined && !isNickname(key);
-  const nickname = unnamed
-    ? [{ path: `${path}.nickname`, message: `is required where the key is no nickname: it ${NICKNAME_RULE}` }]
-    : [];
-  return [
-    ...nickname,
-    ...findProblems(entry, entrySchema).map((problem) => ({ ...problem, path: `${path}.${problem.path}` })),
-  ];
+function isNotGiven(bucketConfigs: unknown): boolean {
+  return (
+    isRecord(bucketConfigs) && Object.keys(bucketConfigs).join() === NOT_GIVEN && bucketConfigs[NOT_GIVEN] === null
+  );
+}
+
+/** Without the keys that are there by the defaults of Pulumi.yaml alone. */
+function withGivenKeys(surroundings: Surroundings, bucketConfigs: unknown, marked: unknown): Surroundings {
+  const values = { bucketConfigs, defaultBucketConfig: marked };
+  const absent = Object.entries(values).flatMap(([key, value]) =>
+    value === undefined ? [`${surroundings.project}:${key}`] : [],
+  );
+  return { ...surroundings, keys: surroundings.keys.filter((key) => !absent.includes(key)) };
+}
+
+/** One for all entries that name no organisation, where nothing else does. */
+function orgProblems(entries: Loose, org: string | undefined): Problem[] {
+  const lacking = Object.values(entries).some((entry) => isRecord(entry) && (entry.org ?? undefined) === undefined);
+  return lacking && !org ? [{ path: "arraylake:org", message: ORG_PROBLEM.message }] : [];
 }
 
 function defaultProblems(key: unknown, known: string[]): Problem[] {
-  if (key === undefined || key === null || known.includes(key as string)) return [];
+  if (key === undefined || known.includes(key as string)) return [];
   const meant = nearest(String(key), known);
   return [
     {
@@ -70,29 +78,4 @@ function defaultProblems(key: unknown, known: string[]): Problem[] {
       message: `names no entry of bucketConfigs: ${meant ? `did you mean '${meant}'?` : `there are ${known.join(", ") || "none"}`}`,
     },
   ];
-}
-
-/** Two entries can't have one location or one nickname. */
-function clashes(entries: Readonly<Record<string, Loose>>): Problem[] {
-  const configs = Object.entries(entries).map(([key, entry]): [string, CheckedInputs] => [
-    key,
-    normalForm({ nickname: key, ...entry }, ""),
-  ]);
-  return configs.flatMap(([key, config], index) =>
-    configs.slice(0, index).flatMap(([other, earlier]) => {
-      if (config.org !== earlier.org) return [];
-      const shared = [
-        ...(isSameLocation(config, earlier) ? ["location"] : []),
-        ...(config.nickname === earlier.nickname ? ["nickname"] : []),
-      ];
-      return shared.map((what) => ({
-        path: `bucketConfigs.${key}`,
-        message: `has the same ${what} as bucketConfigs.${other}: give each its own`,
-      }));
-    }),
-  );
-}
-
-function isRecord(value: unknown): value is Loose {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

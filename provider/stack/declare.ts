@@ -35,9 +35,11 @@ function ownProvider(): Provider {
     org: settings.get("org"),
     token: settings.getSecret("token"),
     serviceUri: settings.get("serviceUri"),
+    timeoutSeconds: settings.getNumber("timeoutSeconds"),
+    allowHttp: settings.getBoolean("allowHttp"),
   };
   return new Provider(
     "arraylake",
-    Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== "")),
   );
 }

@@ -1,12 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
+import { defaultOrg } from "../lifecycle/settings";
+import { sentence } from "../model/problems";
 import { readStackConfig } from "./config";
 import { declare } from "./declare";
 
 // The program behind a declarative stack: a Pulumi.yaml whose `main` names this file needs no code of its own.
 
+const project = pulumi.getProject();
+
 /** Read as text: Pulumi's own accessor for objects warns about nested secrets, which BucketConfig marks itself. */
-function configValue(key: string): unknown {
-  const text = pulumi.runtime.getConfig(`${pulumi.getProject()}:${key}`);
+function objectOf(key: string): unknown {
+  const text = pulumi.runtime.getConfig(`${project}:${key}`);
   if (text === undefined) return undefined;
   try {
     return JSON.parse(text) as unknown;
@@ -15,9 +19,13 @@ function configValue(key: string): unknown {
   }
 }
 
-const config = readStackConfig(configValue("bucketConfigs"), configValue("defaultBucketConfig"));
+const config = readStackConfig(objectOf("bucketConfigs"), pulumi.runtime.getConfig(`${project}:defaultBucketConfig`), {
+  project,
+  keys: Object.keys(pulumi.runtime.allConfig()),
+  org: defaultOrg({ config: (key) => pulumi.runtime.getConfig(key), env: process.env }),
+});
 if ("problems" in config) {
-  const lines = config.problems.map(({ path, message }) => `  ${path} ${message}`);
+  const lines = config.problems.map((problem) => `  ${sentence(problem)}`);
   throw new pulumi.RunError(
     `The stack's config has ${lines.length === 1 ? "a mistake" : `${lines.length} mistakes`}:\n${lines.join("\n")}\nNothing was changed.`,
   );

@@ -78,7 +78,7 @@ test("a missing org names the settings that give one", async () => {
   const stack = await TestStack.create({ emulator, config: {} });
   stack.declare({ era5: { args: SAMPLES.awsRole } });
   expect((await stack.preview()).text).toContain(
-    "org is required: set it on the resource, or once with `pulumi config set arraylake:org NAME` or ARRAYLAKE_ORG",
+    "org is required: set it on the resource or its Provider, or once with `pulumi config set arraylake:org NAME` or ARRAYLAKE_ORG",
   );
 });
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { elapsed, startStep } from "../../setup/progress.mjs";
 
 beforeEach(() => {
@@ -31,6 +31,8 @@ test("a log gets a line every 15 seconds", () => {
 });
 
 test("a terminal gets one line that moves and then goes away", () => {
+  vi.stubEnv("TERM", "xterm");
+  onTestFinished(() => void vi.unstubAllEnvs());
   const { written, stream: terminal } = stream(true);
   const step = startStep("Building it", { stream: terminal });
   vi.advanceTimersByTime(1000);

@@ -1,0 +1,64 @@
+import { type Exported, type ExportedEntry, placeholders } from "./export-entries";
+
+/** A program that declares the same, for those who prefer one. */
+export function typescriptProgram({ org, entries, leftOut }: Exported): string {
+  const hasDefault = entries.some(({ isDefault }) => isDefault);
+  const needsConfig = entries.some((entry) => placeholders(entry).length > 0);
+  const lines = [
+    ...(needsConfig ? ['import * as pulumi from "@pulumi/pulumi";'] : []),
+    `import { BucketConfig${hasDefault ? ", DefaultBucketConfig" : ""} } from "pulumi-arraylake";`,
+    "",
+    "// `adopt: true` takes over what stands there; it can be removed after the first `pulumi up`.",
+    ...(needsConfig ? ["const config = new pulumi.Config();"] : []),
+    `const org = ${JSON.stringify(org)};`,
+    ...entries.flatMap((entry) => ["", ...declarationLines(entry)]),
+    ...(hasDefault ? ["", 'new DefaultBucketConfig("default", { org, bucketConfigId: defaultBucketConfig.id });'] : []),
+    ...(leftOut.length > 0 ? ["", "// Left out, since this version of pulumi-arraylake can't declare them:"] : []),
+    ...leftOut.map(({ name, reason, isDefault }) => `//   ${name}${isDefault ? ", the default" : ""}: ${reason}`),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+/** All commands that give the program its secrets. */
+export function setSecretCommands(entries: readonly ExportedEntry[]): string[] {
+  return entries.flatMap((entry) => placeholders(entry).map((field) => setSecretCommand(entry.key, field)));
+}
+
+function declarationLines({ key, location, extraConfig, authConfig, isDefault }: ExportedEntry): string[] {
+  return [
+    `${isDefault ? "const defaultBucketConfig = " : ""}new BucketConfig(${JSON.stringify(key)}, {`,
+    "  org,",
+    `  nickname: ${JSON.stringify(key)},`,
+    ...fieldLines(location, "  "),
+    ...(Object.keys(extraConfig).length > 0 ? ["  extraConfig: {", ...fieldLines(extraConfig, "    "), "  },"] : []),
+    "  authConfig: {",
+    ...Object.entries(authConfig).flatMap(([field, value]) =>
+      value === undefined ? secretLines(key, field) : fieldLines({ [field]: value }, "    "),
+    ),
+    "  },",
+    "  adopt: true,",
+    "});",
+  ];
+}
+
+function fieldLines(fields: Readonly<Record<string, unknown>>, indent: string): string[] {
+  return Object.entries(fields).map(([field, value]) => {
+    const name = /^[A-Za-z_]\w*$/.test(field) ? field : JSON.stringify(field);
+    return `${indent}${name}: ${JSON.stringify(value)},`;
+  });
+}
+
+function secretLines(key: string, field: string): string[] {
+  return [
+    `    // ${setSecretCommand(key, field)}`,
+    `    ${field}: config.requireSecret(${JSON.stringify(secretName(key, field))}),`,
+  ];
+}
+
+function setSecretCommand(key: string, field: string): string {
+  return `pulumi config set --secret '${secretName(key, field)}'`;
+}
+
+function secretName(key: string, field: string): string {
+  return `${key}-${field}`;
+}

@@ -1,0 +1,60 @@
+import { entryPath } from "../stack/entry";
+import { type Exported, type ExportedEntry, oneLine, placeholders } from "./export-entries";
+
+/** A stack's config, indented so that it can stand under the `config:` of Pulumi.STACK.yaml. */
+export function stackConfigYaml({ org, entries, leftOut }: Exported, project: string): string {
+  const marked = entries.find(({ isDefault }) => isDefault);
+  const lines = [
+    `# BucketConfigs of '${oneLine(org)}'. Paste this under \`config:\` in Pulumi.STACK.yaml of the project '${oneLine(project)}'.`,
+    "# `adopt: true` takes over what stands there; the lines can be removed after the first `pulumi up`.",
+    `arraylake:org: ${scalar(org)}`,
+    ...(marked ? [`${project}:defaultBucketConfig: ${scalar(marked.key)}`] : []),
+    ...leftOut
+      .filter(({ isDefault }) => isDefault)
+      .map(({ name }) => `# The default is ${name}, which is left out: see below.`),
+    `${project}:bucketConfigs:${entries.length === 0 ? " {}" : ""}`,
+    ...entries.flatMap((entry) => entryLines(entry).map((line) => `  ${line}`)),
+    ...(leftOut.length > 0 ? ["# Left out, since this version of pulumi-arraylake can't declare them:"] : []),
+    ...leftOut.map(({ name, reason }) => `#   ${name}: ${reason}`),
+  ];
+  return lines.map((line) => `  ${line}\n`).join("");
+}
+
+/** The command that fills in a secret. */
+export function setSecretCommand(key: string, field: string): string {
+  return `pulumi config set --path --secret '${entryPath(key)}.authConfig.${field}'`;
+}
+
+/** All commands that fill in what the YAML leaves open. */
+export function setSecretCommands(entries: readonly ExportedEntry[]): string[] {
+  return entries.flatMap((entry) => placeholders(entry).map((field) => setSecretCommand(entry.key, field)));
+}
+
+function entryLines({ key, location, extraConfig, authConfig }: ExportedEntry): string[] {
+  return [
+    `${scalar(key)}:`,
+    ...Object.entries(location).map(([field, value]) => `  ${field}: ${scalar(value)}`),
+    ...(Object.keys(extraConfig).length > 0 ? ["  extraConfig:"] : []),
+    ...Object.entries(extraConfig).map(([field, value]) => `    ${scalar(field)}: ${scalar(value)}`),
+    "  authConfig:",
+    ...Object.entries(authConfig).map(([field, value]) =>
+      value === undefined ? `    ${field}: # ${setSecretCommand(key, field)}` : `    ${field}: ${scalar(value)}`,
+    ),
+    "  adopt: true",
+  ];
+}
+
+/** Plain where no reader of YAML could take it for anything but this text, else as JSON, which YAML contains. */
+function scalar(value: string | number | boolean): string {
+  const isPlain = /^[A-Za-z][A-Za-z0-9_./@-]*(:\/\/[A-Za-z0-9_./@:-]*[A-Za-z0-9_/])?$/.test(String(value));
+  const isWord = /^(true|false|yes|no|on|off|y|n|null|nan|inf)$/i.test(String(value));
+  return typeof value === "string" && (!isPlain || isWord) ? escaped(value) : String(value);
+}
+
+/** The line ends that YAML knows and JSON lets stand. */
+function escaped(value: string): string {
+  return JSON.stringify(value).replaceAll(
+    /[\x7f-\x9f\u2028\u2029\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

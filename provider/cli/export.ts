@@ -1,0 +1,64 @@
+import { type Command, Option } from "commander";
+import type { Session } from "../lifecycle/session";
+import { type Exported, exported } from "./export-entries";
+import { setSecretCommands as programSecrets, typescriptProgram } from "./export-typescript";
+import { stackConfigYaml, setSecretCommands as yamlSecrets } from "./export-yaml";
+import { commandSession, orgOf } from "./session";
+
+interface Flags {
+  org?: string;
+  project: string;
+  format: "yaml" | "typescript";
+  showSecrets?: boolean;
+  serviceUri?: string;
+}
+
+/** Adds `export`: what an organisation has, as the config or program that declares it. */
+export function registerExport(program: Command): void {
+  program
+    .command("export")
+    .description("print an organisation's BucketConfigs as a declarative stack's config, or as a program")
+    .option("--org <name>", "the organisation (default: ARRAYLAKE_ORG)")
+    .option("--project <name>", "the Pulumi project that the config is for", "arraylake")
+    .addOption(new Option("--format <format>", "what to print").choices(["yaml", "typescript"]).default("yaml"))
+    .option("--show-secrets", "print the secrets that Arraylake gives back (hmac) in clear, not placeholders")
+    .option("--service-uri <url>", "the service (default: ARRAYLAKE_SERVICE__URI, then the public one)")
+    .action(async (flags: Flags) => {
+      const session = commandSession(flags);
+      const { text, notes } = await exportOrg(session, orgOf(session, flags.org), flags);
+      process.stdout.write(text);
+      process.stderr.write(`${notes.join("\n")}\n`);
+      await session.close();
+    });
+}
+
+/** The config or program, and what its reader has to know. */
+export async function exportOrg(
+  session: Session,
+  org: string,
+  { project, format, showSecrets }: Pick<Flags, "project" | "format" | "showSecrets">,
+): Promise<{ text: string; notes: string[] }> {
+  if (!/^[\w.-]+$/.test(project)) throw new Error("--project must be a Pulumi project's name: letters, digits, _ . -");
+  const all = exported(org, [...(await session.organisation(org).buckets()).values()], showSecrets ?? false);
+  const isYaml = format === "yaml";
+  return {
+    text: isYaml ? stackConfigYaml(all, project) : typescriptProgram(all),
+    notes: notes(all, isYaml ? yamlSecrets(all.entries) : programSecrets(all.entries), isYaml, showSecrets ?? false),
+  };
+}
+
+function notes({ org, entries, leftOut }: Exported, commands: string[], isYaml: boolean, shown: boolean): string[] {
+  const place = isYaml ? "under `config:` in Pulumi.STACK.yaml" : "into the program's main file";
+  const inClear = shown && entries.some(({ authConfig }) => authConfig.method === "hmac");
+  return [
+    `${entries.length} of the ${entries.length + leftOut.length} BucketConfigs of '${org}': paste them ${place}.`,
+    ...(leftOut.length > 0 ? [`${leftOut.length} left out: the comments at the end say why.`] : []),
+    ...(inClear ? ["It holds secrets in clear: set them with `pulumi config set --secret` before you commit it."] : []),
+    ...(commands.length > 0 ? ["Then fill in the secrets, each as it is in use:"] : ["Then:"]),
+    ...commands.map((command) => `  ${command}`),
+    ...(commands.length > 0 ? ["And then:"] : []),
+    "  pulumi up",
+    "It takes over what is as declared, and writes nothing at Arraylake. After that, `adopt: true` can be removed.",
+    `With an import file instead, no \`adopt\` is needed: \`pulumi-arraylake import-file --org ${org}\` writes one, and says how to use it.`,
+  ];
+}

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { findProblems } from "../model/normal-form";
+import type { Problem } from "../model/problems";
+import type { Loose } from "../model/rules";
+import { bucketConfigSchema, isNickname, NICKNAME_RULE } from "../model/schema";
+
+/** One BucketConfig of a declarative stack: all that the resource takes, and how Pulumi is to treat it. */
+export const entrySchema = bucketConfigSchema.extend({
+  nickname: bucketConfigSchema.shape.nickname
+    .describe("The name by which people and repos refer to it; changes in place. Default: the entry's key.")
+    .optional(),
+  protect: z.boolean().describe("Pulumi refuses to delete or replace it. Default: false.").optional(),
+  retainOnDelete: z
+    .boolean()
+    .describe("Removing the entry lets go of the BucketConfig without deleting it. Default: false.")
+    .optional(),
+});
+
+export type Entry = z.infer<typeof entrySchema>;
+
+/** An entry's path as `pulumi config set --path` takes it: `bucketConfigs.era5`, `bucketConfigs["a.b"]`. */
+export function entryPath(key: string): string {
+  return /[.[\]"]/.test(key) || key === "" ? `bucketConfigs[${JSON.stringify(key)}]` : `bucketConfigs.${key}`;
+}
+
+/** Everything that is wrong with one entry by itself. */
+export function entryProblems(key: string, entry: unknown): Problem[] {
+  const path = entryPath(key);
+  if (!isRecord(entry)) return [{ path, message: "must be an object with the fields of a BucketConfig" }];
+  const unnamed = (entry.nickname ?? undefined) === undefined && !isNickname(key);
+  const nickname = unnamed
+    ? [{ path: `${path}.nickname`, message: `is required where the key is no nickname: it ${NICKNAME_RULE}` }]
+    : [];
+  const others = findProblems(entry, entrySchema).map((problem) => ({
+    path: `${path}.${problem.path}`,
+    message: isUnquoted(entry, problem) ? `${problem.message}: put quotes around it` : problem.message,
+  }));
+  return [...nickname, ...others];
+}
+
+/** YAML, and `pulumi config set --path` too, take a bare `123456789012` for a number. */
+function isUnquoted(entry: Loose, { path, message }: Problem): boolean {
+  if (message !== "must be a string") return false;
+  const value = path.split(".").reduce<unknown>((found, key) => (isRecord(found) ? found[key] : undefined), entry);
+  return typeof value === "number" || typeof value === "boolean";
+}
+
+export function isRecord(value: unknown): value is Loose {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

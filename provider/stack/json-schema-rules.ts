@@ -1,0 +1,48 @@
+// What the zod schemas leave to code, as far as JSON Schema can say it simply. The program's own check has the last word.
+
+const NAME_START = "[\\p{L}\\p{N}_]";
+const NAME_REST = "[\\p{L}\\p{N}_.-]";
+const NAME = `${NAME_START}${NAME_REST}{2,62}`;
+
+/** By field of an entry. Outer whitespace of nickname and prefix is cut before they are used. */
+export const PATTERNS = {
+  nickname: { pattern: `^\\s*${NAME_START}${NAME_REST}{2,63}\\s*$` },
+  uri: { pattern: `^\\s*(s3|s3-compatible|minio|gs|az|azure)://${NAME}(/.*)?$` },
+  name: { pattern: `^${NAME}$` },
+  prefix: { not: { pattern: "^\\s*/|/\\s*$|\\S\\s* \\s*\\S|://" } },
+} as const;
+
+const has = (field: string) => ({ required: [field] });
+const hasSetting = (...fields: string[]) => ({
+  required: ["extraConfig"],
+  properties: { extraConfig: { anyOf: fields.map(has) } },
+});
+const uriLike = (schemes: string) => ({ required: ["uri"], properties: { uri: { pattern: `^\\s*(${schemes})://` } } });
+const onPlatform = (platform: string) => ({ required: ["platform"], properties: { platform: { const: platform } } });
+const withMethod = (...methods: string[]) => ({
+  required: ["authConfig"],
+  properties: { authConfig: { required: ["method"], properties: { method: { enum: methods } } } },
+});
+const only = (platform: string, schemes: string) => ({ anyOf: [onPlatform(platform), uriLike(schemes)] });
+
+const when = (condition: object, rule: object) => ({ anyOf: [{ not: condition }, rule] });
+
+/** The rules of an entry that look at more than one field. */
+export const LOCATION_RULES = [
+  {
+    oneOf: [
+      { ...has("uri"), not: { anyOf: [has("platform"), has("name"), has("prefix")] } },
+      { required: ["platform", "name"], not: has("uri") },
+    ],
+  },
+  when(onPlatform("s3"), hasSetting("regionName", "region_name")),
+  when(uriLike("s3"), hasSetting("regionName", "region_name", "endpointUrl", "endpoint_url")),
+  when(only("s3-compatible", "s3-compatible"), hasSetting("endpointUrl", "endpoint_url")),
+  when(withMethod("aws_customer_managed_role", "customer_managed_role"), only("s3", "s3")),
+  when(withMethod("gcp_customer_managed_role"), only("gs", "gs")),
+  when(withMethod("r2_customer_managed_role"), {
+    ...only("s3-compatible", "s3|s3-compatible"),
+    ...hasSetting("endpointUrl", "endpoint_url"),
+  }),
+  when(withMethod("azure_credential_delegation"), only("azure", "az|azure")),
+];

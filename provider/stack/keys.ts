@@ -1,0 +1,50 @@
+import type { Problem } from "../model/problems";
+import { nearest } from "../model/text";
+
+/** What a stack's config holds under the project's own name. */
+export const STACK_KEYS = ["bucketConfigs", "defaultBucketConfig"] as const;
+/** What it holds under `arraylake:`, for the provider. */
+export const SETTING_KEYS = ["org", "token", "serviceUri", "timeoutSeconds", "allowHttp"] as const;
+
+/** Where a stack's config stands. */
+export interface Surroundings {
+  /** The project's name, which is the namespace of its own keys. */
+  readonly project: string;
+  /** Every key of the config, each with its namespace. */
+  readonly keys: readonly string[];
+  /** The organisation of entries that name none. */
+  readonly org: string | undefined;
+}
+
+/** Top-level keys that nobody reads: mistyped ones, and those of another namespace than the project's. */
+export function keyProblems({ project, keys }: Surroundings): Problem[] {
+  const namespaces = new Map<string, readonly string[]>([["arraylake", SETTING_KEYS]]);
+  namespaces.set(project, project === "arraylake" ? [...STACK_KEYS, ...SETTING_KEYS] : STACK_KEYS);
+  return keys.flatMap((key): Problem[] => {
+    const [namespace = "", name = ""] = key.split(/:(.*)/s);
+    const known = namespaces.get(namespace);
+    if (known?.includes(name)) return [];
+    if (namespace !== project && isStackKey(name)) {
+      const own = `${project}:${name}`;
+      if (keys.includes(own)) return [];
+      return [{ path: key, message: `is not read, since this project's name is '${project}': write '${own}'` }];
+    }
+    if (!known) return [];
+    const meant = nearest(name, known);
+    return [
+      {
+        path: namespace === project ? name : key,
+        message: `is not a known field: ${meant ? `did you mean '${meant}'?` : `known here: ${known.join(", ")}`}`,
+      },
+    ];
+  });
+}
+
+/** Whether one of the problems already says what became of `bucketConfigs`. */
+export function explainsMissing(problems: readonly Problem[]): boolean {
+  return problems.some(({ message }) => message.includes("bucketConfigs'"));
+}
+
+function isStackKey(name: string): boolean {
+  return STACK_KEYS.some((key) => key === name);
+}
