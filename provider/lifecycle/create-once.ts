@@ -23,7 +23,7 @@ export async function createOnce(organisation: Organisation, wanted: NormalForm)
       const error = thrown as ArraylakeError;
       if (!isLostAnswer(error) && !isRefused(error)) throw error;
       const standing = await organisation.standingNow().catch((cause: unknown) => {
-        throw outcomeUnknown(wanted, error, cause);
+        throw isRefused(error) ? error : outcomeUnknown(wanted, error, cause);
       });
       const wait = delayBefore(attempt, error);
       const appeared = standing.find(

@@ -138,6 +138,14 @@ describe("when the answer to the POST is lost, exactly one BucketConfig stands a
   });
 });
 
+test("a refusal stays a refusal, where the list is refused too", async () => {
+  const emulator = await emulate();
+  const acme = organisation(emulator);
+  await acme.buckets();
+  emulator.fail({ kind: "status", status: 403, times: "always" });
+  expect((await failure(createOnce(acme, wanted()))).message).toContain("Arraylake answered 403 to POST");
+});
+
 describe("what was there before is never taken", () => {
   test.each([...LOST_BEFORE, ...LOST_AFTER])("though it is the same, and %s lost the answer", async (_, fault) => {
     const emulator = await emulate();
