@@ -1,11 +1,9 @@
 import { StatusError } from "../api/errors";
-import { changesBetween, readableDifferences } from "../model/diff";
-import { isSecretAuthField } from "../model/fields";
+import { changesBetween, readableDifferences, secretsUnreadableIn } from "../model/diff";
 import { formatUri, isSameLocation } from "../model/location";
 import { type CheckedInputs, findProblems, type NormalForm, normalForm } from "../model/normal-form";
 import { sentence } from "../model/problems";
 import type { Loose } from "../model/rules";
-import { isMasked } from "../model/secrets";
 import { isUnknown } from "../model/unknown";
 import { mergedAuthConfig, type StandingBucketConfig } from "../model/wire";
 import { createOnce } from "./create-once";
@@ -13,7 +11,7 @@ import type { CheckResult, CreateResult, DiffResult, Hooks, ReadResult, UpdateRe
 import { adoptionNotice, adoptionRefusal, Preflight } from "./preflight";
 import { deleteInUse, deleteRefused, gone, nicknameTaken } from "./refusals";
 import type { Session } from "./session";
-import { ORG_PROBLEM } from "./settings";
+import { ORG_PROBLEM, SettingsError } from "./settings";
 
 /** The state of a BucketConfig: its inputs in normal form, and what the service said of it when it was made. */
 export interface BucketConfigState extends NormalForm {
@@ -79,8 +77,8 @@ export class BucketConfigLifecycle implements Hooks {
     this.#read.add(id);
     this.#session.conceal(props.authConfig);
     const org = props.org ?? this.#session.defaultOrg;
-    if (!org) throw new Error(`org ${ORG_PROBLEM.message}.`);
-    const live = (await this.#session.organisation(org).standing()).find((config) => config.id === id);
+    if (!org) throw new SettingsError([sentence(ORG_PROBLEM)]);
+    const live = await this.#session.organisation(org).find(id);
     if (!live) return { id: "", props: {} };
     const { id: _, createdAt, createdBy, ...fields } = live;
     const inputs = { org, ...fields, authConfig: mergedAuthConfig(props.authConfig, live.authConfig) };
@@ -92,7 +90,7 @@ export class BucketConfigLifecycle implements Hooks {
     if (news.nickname !== olds.nickname) await this.#rename(id, olds, news);
     if (changesBetween(olds, news).some(({ rule }) => rule === "record")) {
       this.#session.notices.warn(
-        `BucketConfig '${news.nickname}': the declared ${unrecordedSecrets(olds, news).join(" and ")} is noted in the state, and not sent: ` +
+        `BucketConfig '${news.nickname}': the declared ${secretsUnreadableIn(olds, news).join(" and ")} is noted in the state, and not sent: ` +
           "Arraylake doesn't give it back, so nobody can tell whether it is the one in use. Make sure that it is.",
       );
     }
@@ -157,10 +155,4 @@ function stateOf(
 ): BucketConfigState {
   const { adopt: _, ...fields } = inputs;
   return { ...fields, uri: formatUri(fields), createdAt: made.createdAt, createdBy: made.createdBy };
-}
-
-function unrecordedSecrets(olds: NormalForm, news: NormalForm): string[] {
-  return Object.keys(news.authConfig).filter(
-    (key) => isSecretAuthField(key) && (olds.authConfig[key] === undefined || isMasked(olds.authConfig[key])),
-  );
 }

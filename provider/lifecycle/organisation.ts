@@ -11,6 +11,8 @@ export class Organisation {
   readonly #client: ArraylakeClient;
   readonly #org: string;
   #buckets: Promise<Map<string, BucketAnswer>> | undefined;
+  /** Each answer read once: every check and read of a run looks at the whole list. */
+  readonly #standing = new WeakMap<BucketAnswer, StandingBucketConfig>();
   readonly #repos = new Map<string, Promise<RepoAnswer[]>>();
 
   constructor(client: ArraylakeClient, org: string) {
@@ -47,7 +49,13 @@ export class Organisation {
   }
 
   async standing(): Promise<StandingBucketConfig[]> {
-    return [...(await this.buckets()).values()].map(standing);
+    return Array.from((await this.buckets()).values(), (bucket) => this.#read(bucket));
+  }
+
+  /** One of the list, by its id. */
+  async find(id: string): Promise<StandingBucketConfig | undefined> {
+    const bucket = (await this.buckets()).get(id);
+    return bucket && this.#read(bucket);
   }
 
   async standingNow(): Promise<StandingBucketConfig[]> {
@@ -81,11 +89,11 @@ export class Organisation {
   }
 
   async create(body: object): Promise<StandingBucketConfig> {
-    return standing(await this.#written(await this.#client.createBucket(this.#org, body)));
+    return this.#read(await this.#written(await this.#client.createBucket(this.#org, body)));
   }
 
   async rename(id: string, nickname: string): Promise<StandingBucketConfig> {
-    return standing(await this.#written(await this.#client.renameBucket(this.#org, id, nickname)));
+    return this.#read(await this.#written(await this.#client.renameBucket(this.#org, id, nickname)));
   }
 
   async delete(id: string): Promise<void> {
@@ -101,6 +109,12 @@ export class Organisation {
   async forget(id: string): Promise<void> {
     (await this.#known())?.delete(id);
     this.#repos.delete(id);
+  }
+
+  #read(bucket: BucketAnswer): StandingBucketConfig {
+    const known = this.#standing.get(bucket) ?? standing(bucket);
+    this.#standing.set(bucket, known);
+    return known;
   }
 
   async #written(bucket: BucketAnswer): Promise<BucketAnswer> {

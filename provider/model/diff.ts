@@ -2,7 +2,7 @@ import { FIELDS, isSecretAuthField } from "./fields";
 import type { NormalForm } from "./normal-form";
 import type { Loose } from "./rules";
 import type { FieldName } from "./schema";
-import { isMasked, isSameSecret } from "./secrets";
+import { isMasked, isSameSecret, isUnreadable } from "./secrets";
 import { containsUnknown, isUnknown } from "./unknown";
 
 export interface Change {
@@ -97,9 +97,10 @@ function shown(value: unknown): string {
 
 /** The secrets that the service holds but doesn't give back, so that nobody can say whether they are as declared. */
 export function incomparableSecrets(declared: NormalForm, actual: Omit<NormalForm, "org">): string[] {
-  return Object.keys(declared.authConfig)
-    .filter(
-      (key) => isSecretAuthField(key) && (actual.authConfig[key] === undefined || isMasked(actual.authConfig[key])),
-    )
-    .map((key) => `authConfig.${key}`);
+  return secretsUnreadableIn(actual, declared).map((key) => `authConfig.${key}`);
+}
+
+/** The declared secrets of which a state or an answer holds nothing, or a mask. */
+export function secretsUnreadableIn(held: Pick<NormalForm, "authConfig">, declared: NormalForm): string[] {
+  return Object.keys(declared.authConfig).filter((key) => isSecretAuthField(key) && isUnreadable(held.authConfig[key]));
 }

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { EXTRA_CONFIG_FIELDS } from "./fields";
 import { type Location, parseUri } from "./location";
 import { type Problem, schemaProblems } from "./problems";
-import { crossFieldProblems, type Loose } from "./rules";
+import { crossFieldProblems, isRecord, type Loose } from "./rules";
 import { authFieldsOf, bucketConfigSchema } from "./schema";
 import { cutOuterWhitespace } from "./text";
 import { isUnknown, UNKNOWN } from "./unknown";
@@ -90,9 +90,5 @@ export function sorted(values: Loose): Loose {
 /** YAML and JSON write "not given" as null: the same as leaving the key out. */
 function withoutNulls(input: Loose): Loose {
   const entries = Object.entries(input).filter(([, value]) => value !== null && value !== undefined);
-  return Object.fromEntries(entries.map(([key, value]) => [key, isPlainObject(value) ? withoutNulls(value) : value]));
-}
-
-function isPlainObject(value: unknown): value is Loose {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return Object.fromEntries(entries.map(([key, value]) => [key, isRecord(value) ? withoutNulls(value) : value]));
 }

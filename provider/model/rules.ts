@@ -6,6 +6,10 @@ import { isUnknown } from "./unknown";
 /** An input whose shape nobody vouches for yet. */
 export type Loose = Readonly<Record<string, unknown>>;
 
+export function isRecord(value: unknown): value is Loose {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** The rules that look at more than one field. They say what they can even where single fields are wrong. */
 export function crossFieldProblems(input: Loose): Problem[] {
   const extraConfig = asRecord(input.extraConfig);

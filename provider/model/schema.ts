@@ -174,7 +174,6 @@ export const bucketConfigSchema = z.strictObject({
     .optional(),
 });
 
-export type BucketConfigInput = z.infer<typeof bucketConfigSchema>;
 export type AuthConfig = z.infer<typeof authConfigSchema>;
 type KeysOfUnion<T> = T extends unknown ? keyof T : never;
 export type AuthFieldName = Exclude<KeysOfUnion<AuthConfig>, "method">;

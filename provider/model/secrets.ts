@@ -26,3 +26,8 @@ export function isSameSecret(a: unknown, b: unknown): boolean {
 export function isMasked(value: unknown): boolean {
   return typeof value === "string" && /^\*{3,}$/.test(value);
 }
+
+/** Whether nothing can be said of what stands behind a value: it is masked, or not there at all. */
+export function isUnreadable(value: unknown): boolean {
+  return value === undefined || isMasked(value);
+}

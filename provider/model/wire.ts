@@ -1,7 +1,7 @@
 import { AUTH_FIELDS, EXTRA_CONFIG_FIELDS, isSecretAuthField } from "./fields";
 import { type AuthConfigValues, type ExtraConfig, type NormalForm, normalAuthConfig, sorted } from "./normal-form";
 import type { Loose } from "./rules";
-import { fingerprint, isFingerprint, isMasked } from "./secrets";
+import { fingerprint, isFingerprint, isMasked, isUnreadable } from "./secrets";
 
 // The only place where the service's snake_case and the program's camelCase meet.
 
@@ -83,10 +83,6 @@ export function mergedAuthConfig(stored: AuthConfigValues | undefined, live: Aut
 
 function holdsSecret(stored: unknown): boolean {
   return stored !== undefined && !isFingerprint(stored);
-}
-
-function isUnreadable(value: unknown): boolean {
-  return value === undefined || isMasked(value);
 }
 
 function present<T extends Loose>(values: T): T {

@@ -1,8 +1,8 @@
 import { formatUri, parseUri } from "../model/location";
 import type { Problem } from "../model/problems";
-import type { Loose } from "../model/rules";
+import { isRecord, type Loose } from "../model/rules";
 import { cutOuterWhitespace } from "../model/text";
-import { entryPath, isRecord } from "./entry";
+import { entryPath } from "./entry";
 
 interface Claims {
   readonly key: string;

@@ -1,9 +1,9 @@
 import { ORG_PROBLEM } from "../lifecycle/settings";
 import type { Problem } from "../model/problems";
-import type { Loose } from "../model/rules";
+import { isRecord, type Loose } from "../model/rules";
 import { nearest } from "../model/text";
 import { clashes } from "./clashes";
-import { type Entry, entryProblems, isRecord } from "./entry";
+import { type Entry, entryProblems } from "./entry";
 import { explainsMissing, keyProblems, type Surroundings } from "./keys";
 
 export interface StackConfig {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { findProblems } from "../model/normal-form";
 import type { Problem } from "../model/problems";
-import type { Loose } from "../model/rules";
+import { isRecord, type Loose } from "../model/rules";
 import { bucketConfigSchema, isNickname, NICKNAME_RULE } from "../model/schema";
 
 /** One BucketConfig of a declarative stack: all that the resource takes, and how Pulumi is to treat it. */
@@ -43,8 +43,4 @@ function isUnquoted(entry: Loose, { path, message }: Problem): boolean {
   if (message !== "must be a string") return false;
   const value = path.split(".").reduce<unknown>((found, key) => (isRecord(found) ? found[key] : undefined), entry);
   return typeof value === "number" || typeof value === "boolean";
-}
-
-export function isRecord(value: unknown): value is Loose {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
