@@ -1,6 +1,6 @@
 import { StatusError } from "../api/errors";
 import { changesBetween, readableDifferences, secretsUnreadableIn } from "../model/diff";
-import { formatUri, isSameLocation } from "../model/location";
+import { formatUri } from "../model/location";
 import { type CheckedInputs, findProblems, type NormalForm, normalForm } from "../model/normal-form";
 import { sentence } from "../model/problems";
 import type { Loose } from "../model/rules";
@@ -59,7 +59,7 @@ export class BucketConfigLifecycle implements Hooks {
     this.#session.conceal(wanted.authConfig);
     const organisation = this.#session.organisation(wanted.org);
     if (wanted.adopt) {
-      const holder = (await organisation.standing()).find((config) => isSameLocation(config, wanted));
+      const [holder] = (await organisation.buckets()).at(wanted);
       if (holder) return this.#adopt(wanted, holder);
     }
     const made = await createOnce(organisation, wanted);
@@ -78,7 +78,7 @@ export class BucketConfigLifecycle implements Hooks {
     this.#session.conceal(props.authConfig);
     const org = props.org ?? this.#session.defaultOrg;
     if (!org) throw new SettingsError([sentence(ORG_PROBLEM)]);
-    const live = await this.#session.organisation(org).find(id);
+    const live = (await this.#session.organisation(org).buckets()).find(id);
     if (!live) return { id: "", props: {} };
     const { id: _, createdAt, createdBy, ...fields } = live;
     const inputs = { org, ...fields, authConfig: mergedAuthConfig(props.authConfig, live.authConfig) };
@@ -101,7 +101,7 @@ export class BucketConfigLifecycle implements Hooks {
     this.#session.conceal(state.authConfig);
     const organisation = this.#session.organisation(state.org);
     try {
-      const repos = await organisation.reposNow(id);
+      const repos = await organisation.reposRecently(id);
       if (repos.length > 0) throw deleteInUse(state, repos);
       await organisation.delete(id);
     } catch (error) {
@@ -129,10 +129,10 @@ export class BucketConfigLifecycle implements Hooks {
     } catch (error) {
       if (!(error instanceof StatusError) || error.status === 401) throw error;
       if (error.status === 404) throw gone(olds, id);
-      const standing = await organisation.standingNow();
+      const called = (await organisation.bucketsNow()).called(news.nickname);
       // A 500 may come after the work was done: what stands decides.
-      if (standing.some((config) => config.id === id && config.nickname === news.nickname)) return;
-      const holder = standing.find((config) => config.id !== id && config.nickname === news.nickname);
+      if (called.some((config) => config.id === id)) return;
+      const [holder] = called;
       throw holder ? nicknameTaken(news, holder, "rename") : error;
     }
   }

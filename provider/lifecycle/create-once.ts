@@ -1,9 +1,9 @@
 import { AnswerError, type ArraylakeError, StatusError, TransportError } from "../api/errors";
 import { delayBefore } from "../api/retry";
 import { readableDifferences } from "../model/diff";
-import { isSameLocation } from "../model/location";
 import type { NormalForm } from "../model/normal-form";
 import { type StandingBucketConfig, toWire } from "../model/wire";
+import type { BucketList } from "./bucket-list";
 import type { Organisation } from "./organisation";
 import { locationTaken, nicknameTaken, RefusalError } from "./refusals";
 
@@ -12,7 +12,7 @@ import { locationTaken, nicknameTaken, RefusalError } from "./refusals";
  * list is asked. What appeared during this call, equal in every readable field, is ours; else the POST is sent again.
  */
 export async function createOnce(organisation: Organisation, wanted: NormalForm): Promise<StandingBucketConfig> {
-  const before = new Set((await organisation.buckets()).keys());
+  const before = new Set((await organisation.buckets()).at(wanted).map(({ id }) => id));
   const began = organisation.serviceTime();
   const { tries, total } = organisation.limits;
   const deadline = Date.now() + total;
@@ -22,17 +22,19 @@ export async function createOnce(organisation: Organisation, wanted: NormalForm)
     } catch (thrown) {
       const error = thrown as ArraylakeError;
       if (!isLostAnswer(error) && !isRefused(error)) throw error;
-      const standing = await organisation.standingNow().catch((cause: unknown) => {
+      const list = await organisation.bucketsNow().catch((cause: unknown) => {
         throw isRefused(error) ? error : outcomeUnknown(wanted, error, cause);
       });
       const wait = delayBefore(attempt, error);
-      const appeared = standing.find(
-        (config) =>
-          !before.has(config.id) && isSince(began, config) && readableDifferences(wanted, config).length === 0,
-      );
+      const appeared = list
+        .at(wanted)
+        .find(
+          (config) =>
+            !before.has(config.id) && isSince(began, config) && readableDifferences(wanted, config).length === 0,
+        );
       if (appeared && (attempt > 1 || isLostAnswer(error))) return appeared;
-      if (isRefused(error)) throw holderOf(standing, wanted) ?? error;
-      if (attempt >= tries || Date.now() + wait > deadline) throw holderOf(standing, wanted) ?? error;
+      if (isRefused(error)) throw holderOf(list, wanted) ?? error;
+      if (attempt >= tries || Date.now() + wait > deadline) throw holderOf(list, wanted) ?? error;
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }
@@ -68,10 +70,10 @@ function isRefused(error: ArraylakeError): boolean {
   );
 }
 
-function holderOf(standing: readonly StandingBucketConfig[], wanted: NormalForm): RefusalError | undefined {
-  const atLocation = standing.find((config) => isSameLocation(config, wanted));
+function holderOf(list: BucketList, wanted: NormalForm): RefusalError | undefined {
+  const [atLocation] = list.at(wanted);
   if (atLocation) return locationTaken(wanted, atLocation, false);
-  const sameNickname = standing.find(({ nickname }) => nickname === wanted.nickname);
+  const [sameNickname] = list.called(wanted.nickname);
   return sameNickname && nicknameTaken(wanted, sameNickname, "create");
 }
 

@@ -1,7 +1,14 @@
 import type { BucketAnswer, RepoAnswer } from "../api/answers";
 import type { ArraylakeClient } from "../api/client";
 import type { RetryLimits } from "../api/retry";
-import { type StandingBucketConfig, standing } from "../model/wire";
+import type { StandingBucketConfig } from "../model/wire";
+import { BucketList } from "./bucket-list";
+
+/**
+ * How long a deletion may rely on the repos that the same process found before, in milliseconds: a replacement is checked and
+ * carried out in one run. A repo that appears in between is the service's to refuse, as at any later moment.
+ */
+const RECENT = 300_000;
 
 /**
  * What this process knows of one organisation: one list of its BucketConfigs and the repos of each, asked for once and
@@ -10,10 +17,8 @@ import { type StandingBucketConfig, standing } from "../model/wire";
 export class Organisation {
   readonly #client: ArraylakeClient;
   readonly #org: string;
-  #buckets: Promise<Map<string, BucketAnswer>> | undefined;
-  /** Each answer read once: every check and read of a run looks at the whole list. */
-  readonly #standing = new WeakMap<BucketAnswer, StandingBucketConfig>();
-  readonly #repos = new Map<string, Promise<RepoAnswer[]>>();
+  #buckets: Promise<BucketList> | undefined;
+  readonly #repos = new Map<string, { readonly asked: Promise<RepoAnswer[]>; readonly at: number }>();
 
   constructor(client: ArraylakeClient, org: string) {
     this.#client = client;
@@ -30,11 +35,9 @@ export class Organisation {
   }
 
   /** The list, asked for once. A failed call is not remembered. */
-  buckets(): Promise<ReadonlyMap<string, BucketAnswer>> {
+  buckets(): Promise<BucketList> {
     if (this.#buckets) return this.#buckets;
-    const asked = this.#client
-      .listBuckets(this.#org)
-      .then((answer) => new Map(answer.map((bucket) => [bucket.id, bucket])));
+    const asked = this.#client.listBuckets(this.#org).then(BucketList.of);
     this.#buckets = asked;
     asked.catch(() => {
       if (this.#buckets === asked) this.#buckets = undefined;
@@ -43,40 +46,24 @@ export class Organisation {
   }
 
   /** The list as it is now, for what must not be decided from memory. */
-  bucketsNow(): Promise<ReadonlyMap<string, BucketAnswer>> {
+  bucketsNow(): Promise<BucketList> {
     this.#buckets = undefined;
     return this.buckets();
   }
 
-  async standing(): Promise<StandingBucketConfig[]> {
-    return Array.from((await this.buckets()).values(), (bucket) => this.#read(bucket));
-  }
-
-  /** One of the list, by its id. */
-  async find(id: string): Promise<StandingBucketConfig | undefined> {
-    const bucket = (await this.buckets()).get(id);
-    return bucket && this.#read(bucket);
-  }
-
-  async standingNow(): Promise<StandingBucketConfig[]> {
-    await this.bucketsNow();
-    return this.standing();
-  }
-
-  /** The repos that rely on a config, asked for once. */
+  /** The repos that rely on a config, asked for once in a run. */
   repos(id: string): Promise<RepoAnswer[]> {
-    const known = this.#repos.get(id);
-    if (known) return known;
-    const asked = this.#client.listReposOfBucket(this.#org, id);
-    this.#repos.set(id, asked);
-    asked.catch(() => this.#repos.delete(id));
-    return asked;
+    return this.#reposSince(id, 0);
+  }
+
+  /** The repos that rely on a config as this run found them just before, or as they are now. */
+  reposRecently(id: string): Promise<RepoAnswer[]> {
+    return this.#reposSince(id, Date.now() - RECENT);
   }
 
   /** The repos that rely on a config as they are now. */
   reposNow(id: string): Promise<RepoAnswer[]> {
-    this.#repos.delete(id);
-    return this.repos(id);
+    return this.#reposSince(id, Number.POSITIVE_INFINITY);
   }
 
   /** Every repo of the organisation that names the config, deleted ones in their grace period included. */
@@ -89,11 +76,11 @@ export class Organisation {
   }
 
   async create(body: object): Promise<StandingBucketConfig> {
-    return this.#read(await this.#written(await this.#client.createBucket(this.#org, body)));
+    return this.#written(await this.#client.createBucket(this.#org, body));
   }
 
   async rename(id: string, nickname: string): Promise<StandingBucketConfig> {
-    return this.#read(await this.#written(await this.#client.renameBucket(this.#org, id, nickname)));
+    return this.#written(await this.#client.renameBucket(this.#org, id, nickname));
   }
 
   async delete(id: string): Promise<void> {
@@ -111,18 +98,21 @@ export class Organisation {
     this.#repos.delete(id);
   }
 
-  #read(bucket: BucketAnswer): StandingBucketConfig {
-    const known = this.#standing.get(bucket) ?? standing(bucket);
-    this.#standing.set(bucket, known);
-    return known;
+  #reposSince(id: string, time: number): Promise<RepoAnswer[]> {
+    const known = this.#repos.get(id);
+    if (known && known.at >= time) return known.asked;
+    const asked = this.#client.listReposOfBucket(this.#org, id);
+    this.#repos.set(id, { asked, at: Date.now() });
+    asked.catch(() => this.#repos.delete(id));
+    return asked;
   }
 
-  async #written(bucket: BucketAnswer): Promise<BucketAnswer> {
-    (await this.#known())?.set(bucket.id, bucket);
-    return bucket;
+  async #written(bucket: BucketAnswer): Promise<StandingBucketConfig> {
+    const list = (await this.#known()) ?? new BucketList();
+    return list.set(bucket.id, bucket).find(bucket.id) as StandingBucketConfig;
   }
 
-  async #known(): Promise<Map<string, BucketAnswer> | undefined> {
+  async #known(): Promise<BucketList | undefined> {
     return this.#buckets?.catch(() => undefined);
   }
 }

@@ -1,10 +1,11 @@
 import type { RepoAnswer } from "../api/answers";
 import { StatusError } from "../api/errors";
 import { type Change, incomparableSecrets, readableDifferences } from "../model/diff";
-import { formatUri, isSameLocation } from "../model/location";
+import { formatUri } from "../model/location";
 import type { CheckedInputs, NormalForm } from "../model/normal-form";
 import { containsUnknown, isUnknown } from "../model/unknown";
 import type { StandingBucketConfig } from "../model/wire";
+import type { BucketList } from "./bucket-list";
 import { locationTaken, nicknameTaken, notAdoptable, type RefusalError, replaceInUse, wantedTwice } from "./refusals";
 import type { Session } from "./session";
 
@@ -38,12 +39,12 @@ export class Preflight {
     const certain = changes.filter((change) => change.certain);
     const replace = certain.some(({ rule }) => rule === "replace");
     if (!replace && !certain.some(({ rule }) => rule === "update")) return undefined;
-    const own = (await this.#standing(before.org)).find((config) => isSameLocation(config, before));
+    const [own] = (await this.#list(before.org)).at(before);
     const inUse = replace && own ? await this.replacement(own.id, before, changes) : undefined;
     if (inUse) return inUse;
-    const others = (await this.#standing(wanted.org)).filter(({ id }) => id !== own?.id);
+    const list = await this.#list(wanted.org);
     // Where the old one is gone (a killed run, a hand), what remains is a creation, which may adopt what was made meanwhile.
-    return replace ? this.#conflict(others, wanted, own !== undefined) : this.#renameConflict(others, wanted);
+    return replace ? conflict(list, wanted, own) : this.#renameConflict(list, wanted, own);
   }
 
   /** For a resource that is to be made: new, or the second half of a replacement. */
@@ -53,13 +54,8 @@ export class Preflight {
     const before = existing?.replaced ? existing.before : undefined;
     const clash = before ? undefined : this.#claim(wanted);
     if (clash) return clash;
-    const standing = await this.#standing(wanted.org);
-    const own = before && standing.find((config) => isSameLocation(config, before));
-    return this.#conflict(
-      standing.filter((config) => config !== own),
-      wanted,
-      own !== undefined,
-    );
+    const list = await this.#list(wanted.org);
+    return conflict(list, wanted, before && list.at(before)[0]);
   }
 
   /** Whether repos forbid that a config is replaced. */
@@ -68,24 +64,16 @@ export class Preflight {
     return repos.length === 0 ? undefined : replaceInUse(before, repos, changes, before);
   }
 
-  async #standing(org: string): Promise<StandingBucketConfig[]> {
-    return this.#session.organisation(org).standing();
+  #list(org: string): Promise<BucketList> {
+    return this.#session.organisation(org).buckets();
   }
 
-  #conflict(
-    standing: readonly StandingBucketConfig[],
+  #renameConflict(
+    list: BucketList,
     wanted: CheckedInputs,
-    replacing: boolean,
+    own: StandingBucketConfig | undefined,
   ): RefusalError | undefined {
-    const atLocation = standing.find((config) => isSameLocation(config, wanted));
-    if (atLocation && wanted.adopt && !replacing) return adoptionRefusal(wanted, atLocation);
-    if (atLocation) return locationTaken(wanted, atLocation, replacing);
-    const sameNickname = standing.find(({ nickname }) => nickname === wanted.nickname);
-    return sameNickname && nicknameTaken(wanted, sameNickname, replacing ? "replace" : "create");
-  }
-
-  #renameConflict(others: readonly StandingBucketConfig[], wanted: CheckedInputs): RefusalError | undefined {
-    const holder = others.find(({ nickname }) => nickname === wanted.nickname);
+    const holder = another(list.called(wanted.nickname), own);
     return holder && !this.#released.has(nicknameKey(wanted)) ? nicknameTaken(wanted, holder, "rename") : undefined;
   }
 
@@ -113,6 +101,26 @@ interface Claim {
   readonly wanted: CheckedInputs;
   /** Whether the resource had it before this run. */
   readonly isHeld: boolean;
+}
+
+/** What another than the resource's own config holds of what is wanted. */
+function conflict(
+  list: BucketList,
+  wanted: CheckedInputs,
+  own: StandingBucketConfig | undefined,
+): RefusalError | undefined {
+  const atLocation = another(list.at(wanted), own);
+  if (atLocation && wanted.adopt && !own) return adoptionRefusal(wanted, atLocation);
+  if (atLocation) return locationTaken(wanted, atLocation, own !== undefined);
+  const sameNickname = another(list.called(wanted.nickname), own);
+  return sameNickname && nicknameTaken(wanted, sameNickname, own ? "replace" : "create");
+}
+
+function another(
+  found: readonly StandingBucketConfig[],
+  own: StandingBucketConfig | undefined,
+): StandingBucketConfig | undefined {
+  return found.find(({ id }) => id !== own?.id);
 }
 
 /** A config that is gone has no repos. */

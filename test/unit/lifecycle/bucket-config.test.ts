@@ -418,6 +418,16 @@ describe("delete", () => {
     expect((await failure(config.delete(id, outs))).message).toContain("1 repo uses it (late)");
   });
 
+  test("after the check of a replacement, it asks no more, and still names a repo that appeared since", async () => {
+    const { emulator, config, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    await config.check(outs, s3Input({ prefix: "moved" }));
+    callsSince(emulator);
+    emulator.putRepo("acme", { name: "late", bucketId: id });
+    expect((await failure(config.delete(id, outs))).message).toContain("1 repo uses it (late)");
+    expect(callsSince(emulator)).toEqual(["DELETE buckets/ID", "GET buckets/ID/repos"]);
+  });
+
   test.each(statuses)("names a ghost that only the list of all repos shows (%i)", async (inUseStatus) => {
     const { emulator, config, created } = await begin();
     const { id, outs } = await created(s3Input());

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { Organisation } from "../../../provider/lifecycle/organisation";
 import { connect, emulate, failure } from "../helpers/connected";
 import { METHODS } from "../helpers/samples";
@@ -16,7 +16,7 @@ test("one list serves all who ask, at once or later", async () => {
   const { emulator, acme } = await organisation();
   const { id } = emulator.putBucket("acme");
   const lists = await Promise.all(Array.from({ length: 20 }, () => acme.buckets()));
-  await acme.standing();
+  await acme.buckets();
   expect(callsSince(emulator)).toEqual(["GET buckets"]);
   for (const list of lists) expect([...list.keys()]).toEqual([id]);
 });
@@ -24,9 +24,9 @@ test("one list serves all who ask, at once or later", async () => {
 test("a list that failed is not remembered, and all who waited for it are told", async () => {
   const { emulator, acme } = await organisation();
   emulator.fail({ kind: "status", status: 403 });
-  const outcomes = await Promise.allSettled([acme.buckets(), acme.buckets(), acme.standing()]);
+  const outcomes = await Promise.allSettled([acme.buckets(), acme.buckets(), acme.buckets()]);
   expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
-  expect(await acme.buckets()).toEqual(new Map());
+  expect([...(await acme.buckets()).keys()]).toEqual([]);
   expect(callsSince(emulator)).toEqual(["GET buckets", "GET buckets"]);
 });
 
@@ -56,9 +56,9 @@ test("what others do is seen by who asks for the list as it is now, and by those
   const { emulator, acme } = await organisation();
   await acme.buckets();
   emulator.putBucket("acme", { nickname: "theirs" });
-  expect(await acme.standing()).toEqual([]);
-  expect(await acme.standingNow()).toMatchObject([{ nickname: "theirs" }]);
-  expect(await acme.standing()).toMatchObject([{ nickname: "theirs" }]);
+  expect((await acme.buckets()).standing()).toEqual([]);
+  expect((await acme.bucketsNow()).standing()).toMatchObject([{ nickname: "theirs" }]);
+  expect((await acme.buckets()).standing()).toMatchObject([{ nickname: "theirs" }]);
 });
 
 test("the repos of one config are asked for once, unless they failed or are wanted as they are now", async () => {
@@ -72,6 +72,20 @@ test("the repos of one config are asked for once, unless they failed or are want
   expect(await acme.reposNow(id)).toMatchObject([{ name: "era5" }]);
   expect(await acme.repos(id)).toMatchObject([{ name: "era5" }]);
   expect(callsSince(emulator)).toEqual(Array(3).fill("GET buckets/ID/repos"));
+});
+
+test("a deletion may rely on the repos that the run found up to five minutes before", async () => {
+  const { emulator, acme } = await organisation();
+  const { id } = emulator.putBucket("acme");
+  vi.useFakeTimers({ toFake: ["Date"] });
+  onTestFinished(() => void vi.useRealTimers());
+  await acme.repos(id);
+  vi.advanceTimersByTime(299_000);
+  await acme.reposRecently(id);
+  expect(callsSince(emulator)).toEqual(["GET buckets/ID/repos"]);
+  vi.advanceTimersByTime(2_000);
+  emulator.putRepo("acme", { name: "era5", bucketId: id });
+  expect(await acme.reposRecently(id)).toMatchObject([{ name: "era5" }]);
 });
 
 test("ghosts that only the list of all repos shows are found", async () => {
