@@ -1,12 +1,11 @@
 // The demo's own Pulumi project: a copy of program/ in a temporary folder, with a state of its own.
 
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
+import { installPackages, isolatedEnvironment, stateFolder } from "../isolated-project.mts";
 import type { Edit } from "./story.mts";
 
-const root = path.resolve(import.meta.dirname, "../../..");
 const PROGRAM = "index.ts";
 
 export class Project {
@@ -16,12 +15,8 @@ export class Project {
   /** Puts everything in its place. */
   fill(): void {
     cpSync(path.join(import.meta.dirname, "program"), this.folder, { recursive: true });
+    installPackages(this.folder);
     this.write("package.json", '{ "private": true, "type": "module" }\n');
-    // As `npm install pulumi-arraylake @pulumi/pulumi` would, but without a network.
-    mkdirSync(path.join(this.folder, "node_modules"));
-    this.#link(root, "pulumi-arraylake");
-    this.#link(path.join(root, "node_modules", "@pulumi"), "@pulumi");
-    mkdirSync(path.join(this.folder, ".state"));
     this.#original = this.program;
   }
 
@@ -45,37 +40,18 @@ export class Project {
     writeFileSync(path.join(this.folder, name), text);
   }
 
-  /** The environment of the CLI: nothing of the user's own Pulumi or Arraylake. */
   environment(service: { url: string; token: string }): NodeJS.ProcessEnv {
-    const own = Object.entries(process.env).filter(([name]) => !/^(PULUMI|ARRAYLAKE)_|_proxy$/i.test(name));
-    // The CLI itself, and not npm's launcher of it, which looks for it in PULUMI_HOME.
-    const launcher = path.join(root, "node_modules", ".bin");
-    const places = (process.env.PATH ?? "").split(path.delimiter);
-    const last = [...places.filter((place) => place !== launcher), launcher];
-    return {
-      ...Object.fromEntries(own),
-      PATH: [path.dirname(process.execPath), ...last].join(path.delimiter),
-      PULUMI_HOME: path.join(this.folder, ".pulumi-home"),
-      PULUMI_BACKEND_URL: pathToFileURL(path.join(this.folder, ".state")).href,
-      PULUMI_CONFIG_PASSPHRASE: "demo",
-      PULUMI_SKIP_UPDATE_CHECK: "true",
-      ARRAYLAKE_SERVICE__URI: service.url,
-      ARRAYLAKE_TOKEN: service.token,
-    };
+    return isolatedEnvironment(this.folder, service);
   }
 
   /** The text of every file of the state. */
   stateText(): string {
-    const state = path.join(this.folder, ".state");
+    const state = stateFolder(this.folder);
     const files = readdirSync(state, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     return files.map((file) => readFileSync(path.join(file.parentPath, file.name), "utf8")).join("\n");
   }
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
-  }
-
-  #link(target: string, name: string): void {
-    symlinkSync(target, path.join(this.folder, "node_modules", name), "junction");
   }
 }
