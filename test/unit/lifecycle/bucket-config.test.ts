@@ -419,12 +419,13 @@ describe("delete", () => {
   });
 
   test("after the check of a replacement, it asks no more, and still names a repo that appeared since", async () => {
-    const { emulator, config, created } = await begin();
+    const { emulator, created } = await begin();
     const { id, outs } = await created(s3Input());
-    await config.check(outs, s3Input({ prefix: "moved" }));
-    callsSince(emulator);
+    const run = anotherProcess(emulator);
+    const { failures } = await run.check({ ...outs }, s3Input({ prefix: "moved" }));
+    expect([failures, callsSince(emulator)]).toEqual([[], ["GET buckets", "GET buckets/ID/repos"]]);
     emulator.putRepo("acme", { name: "late", bucketId: id });
-    expect((await failure(config.delete(id, outs))).message).toContain("1 repo uses it (late)");
+    expect((await failure(run.delete(id, outs))).message).toContain("1 repo uses it (late)");
     expect(callsSince(emulator)).toEqual(["DELETE buckets/ID", "GET buckets/ID/repos"]);
   });
 
