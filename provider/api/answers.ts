@@ -28,7 +28,7 @@ export type BucketAnswer = z.infer<typeof bucketAnswer>;
 
 export const bucketsAnswer = z.array(bucketAnswer);
 
-export const repoAnswer = z.looseObject({
+const repoAnswer = z.looseObject({
   _id: z.string().optional(),
   id: z.string().optional(),
   name: z.string(),

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { EnvHttpProxyAgent, errors, request } from "undici";
+import type { Dispatcher, request } from "undici";
 import type { z } from "zod";
 import { adviceFor, adviceForLostConnection } from "./advice";
 import { AnswerError, type ArraylakeError, StatusError, TransportError } from "./errors";
@@ -37,7 +37,7 @@ export class Connection {
   readonly #options: ConnectionOptions;
   /** Whole milliseconds: timers take no others. */
   readonly #timeout: number;
-  readonly #dispatcher: EnvHttpProxyAgent;
+  #transport: Promise<Transport> | undefined;
   readonly #headers: Record<string, string>;
   readonly #warned = new Set<string>();
   #pausedUntil = 0;
@@ -46,15 +46,7 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    const timeout = Math.ceil(options.timeout ?? 300_000);
-    this.#timeout = timeout;
-    this.#dispatcher = new EnvHttpProxyAgent({
-      connections: MOST_IN_FLIGHT,
-      connect: { timeout: Math.min(timeout, 30_000) },
-      headersTimeout: timeout,
-      bodyTimeout: timeout,
-      keepAliveTimeout: 10_000,
-    });
+    this.#timeout = Math.ceil(options.timeout ?? 300_000);
     this.#headers = {
       accept: "application/vnd.earthmover+json",
       authorization: `Bearer ${options.token}`,
@@ -89,8 +81,8 @@ export class Connection {
     );
   }
 
-  close(): Promise<void> {
-    return this.#dispatcher.close();
+  async close(): Promise<void> {
+    await (await this.#transport)?.dispatcher.close();
   }
 
   async #once<Schema extends z.ZodType>(
@@ -124,9 +116,11 @@ export class Connection {
 
   async #exchange(method: Call<z.ZodType>["method"], path: string, body: unknown, deadline: number): Promise<Exchange> {
     try {
+      this.#transport ??= openTransport(this.#timeout);
+      const { request, dispatcher } = await this.#transport;
       const response = await request(this.#options.serviceUri.replace(/\/+$/, "") + path, {
         method,
-        dispatcher: this.#dispatcher,
+        dispatcher,
         headers: body === undefined ? this.#headers : { ...this.#headers, "content-type": "application/json" },
         body: body === undefined ? null : JSON.stringify(body),
         signal: AbortSignal.timeout(Math.max(1, Math.min(Math.ceil(deadline - Date.now()), this.#timeout))),
@@ -169,6 +163,24 @@ export class Connection {
       this.#options.onWarning?.(`Arraylake: ${redacted(warning, this.#secretsBeside(body))}`);
     }
   }
+}
+
+interface Transport {
+  readonly request: typeof request;
+  readonly dispatcher: Dispatcher;
+}
+
+/** At the first call only: a run at rest makes none, and does without undici. */
+async function openTransport(timeout: number): Promise<Transport> {
+  const { EnvHttpProxyAgent, request } = await import("undici");
+  const dispatcher = new EnvHttpProxyAgent({
+    connections: MOST_IN_FLIGHT,
+    connect: { timeout: Math.min(timeout, 30_000) },
+    headersTimeout: timeout,
+    bodyTimeout: timeout,
+    keepAliveTimeout: 10_000,
+  });
+  return { request, dispatcher };
 }
 
 type Headers = Readonly<Record<string, string | undefined>>;
@@ -217,9 +229,7 @@ function unreadable(
 }
 
 function lostConnection(method: string, path: string, cause: unknown, serviceUri: string): string {
-  const { reason, advice } = adviceForLostConnection(
-    cause instanceof errors.UndiciError || cause instanceof Error ? cause : undefined,
-  );
+  const { reason, advice } = adviceForLostConnection(cause instanceof Error ? cause : undefined);
   return `No answer from Arraylake to ${method} ${path}: ${reason} (${serviceUri}). ${advice}`;
 }
 
