@@ -4,12 +4,14 @@ import { packageVersion } from "../version";
 import { registerEmulator } from "./emulator";
 import { registerExport } from "./export";
 import { registerImportFile } from "./import-file";
+import { registerReport } from "./report";
 import { registerSchema } from "./schema";
 
 const program = new Command("pulumi-arraylake").version(packageVersion());
 registerEmulator(program);
 registerExport(program);
 registerImportFile(program);
+registerReport(program);
 registerSchema(program);
 
 program.parseAsync().catch((error: unknown) => {

@@ -1,0 +1,86 @@
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { type Command, Option } from "commander";
+import { packageVersion } from "../version";
+import { gatherReport } from "./report/gather";
+import { renderHtml } from "./report/html";
+import { renderMarkdown } from "./report/markdown";
+import type { Made, Report } from "./report/model";
+import { summaryOf } from "./report/words";
+import { commandSession, orgOf } from "./session";
+
+interface Flags {
+  org?: string;
+  stack: string[];
+  cwd: string;
+  html?: string;
+  markdown?: string;
+  serviceUri?: string;
+}
+
+const STDOUT = "-";
+
+/** Adds `report`: what an organisation has, who relies on it, who declares it, and what changed outside. */
+export function registerReport(program: Command): void {
+  program
+    .command("report")
+    .description("write a page and Markdown on an organisation's BucketConfigs, and on what changed outside a stack")
+    .option("--org <name>", "the organisation (default: ARRAYLAKE_ORG)")
+    .addOption(
+      new Option("--stack <name>", "a stack whose state to compare with; repeatable")
+        .argParser((name: string, names: string[]) => [...names, name])
+        .default([], "the organisation alone"),
+    )
+    .option("--cwd <folder>", "the folder of the stacks' project", ".")
+    .option("--html <file>", "where the page goes; - is standard output")
+    .option("--markdown <file>", "where the Markdown goes, for a pull request's comment or a job summary; - likewise")
+    .option("--service-uri <url>", "the service (default: ARRAYLAKE_SERVICE__URI, then the public one)")
+    .addHelpText(
+      "after",
+      "\nWith neither --html nor --markdown, both are written here, as arraylake-report.html and arraylake-report.md.\n" +
+        "It changes nothing, at Arraylake or in a state, and ends with exit code 0 whatever it found, and 1 if it can't be made.\n" +
+        "To fail a pipeline on drift, use `pulumi preview --refresh --expect-no-changes`, which ends with 7.",
+    )
+    .action(run);
+}
+
+async function run(flags: Flags): Promise<void> {
+  const { html, markdown } = targetsOf(flags);
+  const session = commandSession(flags);
+  try {
+    const sources = { org: orgOf(session, flags.org), stacks: flags.stack, folder: flags.cwd };
+    const report = await gatherReport(session, sources);
+    const made: Made = { at: new Date(), version: packageVersion() };
+    if (html !== undefined) await put(html, await renderHtml(report, made));
+    if (markdown !== undefined) await put(markdown, renderMarkdown(report, made));
+    process.stderr.write(`${resultLine(report)}\n`);
+  } finally {
+    await session.close();
+  }
+}
+
+function targetsOf({ html, markdown }: Flags): Pick<Flags, "html" | "markdown"> {
+  if (html === STDOUT && markdown === STDOUT)
+    throw new Error("Only one of --html and --markdown can go to standard output: give the other one a file.");
+  if (html === "" || markdown === "")
+    throw new Error("--html and --markdown take a file's name, or - for standard output.");
+  if (html !== undefined || markdown !== undefined)
+    return { ...(html ? { html } : {}), ...(markdown ? { markdown } : {}) };
+  return { html: "arraylake-report.html", markdown: "arraylake-report.md" };
+}
+
+async function put(target: string, text: string): Promise<void> {
+  if (target === STDOUT) {
+    process.stdout.write(text);
+    return;
+  }
+  await writeFile(target, text).catch((cause: Error) => {
+    throw new Error(`Can't write the report: ${cause.message}. Give --html or --markdown another place.`, { cause });
+  });
+  process.stderr.write(`Wrote ${resolve(target)}\n`);
+}
+
+function resultLine(report: Report): string {
+  const counts = summaryOf(report).map(({ count, label }) => `${count} ${label}`);
+  return `'${report.org}': ${counts.join(", ")}.`;
+}

@@ -1,0 +1,48 @@
+import { redacted } from "../../api/words";
+import { findBucketConfigs, findRepos, type GetBucketConfigResult } from "../../lifecycle/lookups";
+import type { Session } from "../../lifecycle/session";
+import { isSecretAuthField } from "../../model/fields";
+import { isMasked } from "../../model/secrets";
+import { type Report, reportOf } from "./model";
+import { readStackState } from "./stack-state";
+
+interface Sources {
+  readonly org: string;
+  /** None: the organisation alone. */
+  readonly stacks: readonly string[];
+  /** Where the stacks' project is. */
+  readonly folder: string;
+}
+
+/** Asks Arraylake for one list of BucketConfigs and one of repos, and Pulumi for the states. */
+export async function gatherReport(session: Session, { org, stacks, folder }: Sources): Promise<Report> {
+  const names = [...new Set(stacks)];
+  const [configs, repos, states] = await Promise.all([
+    findBucketConfigs(session, { org }),
+    findRepos(session, { org, includeDeleted: true }),
+    Promise.all(names.map((stack) => readStackState(stack, folder))),
+  ]);
+  const secrets = await secretsOf(session, org);
+  return reportOf(
+    org,
+    configs.map((config) => withoutSecretsInWords(config, secrets)),
+    repos,
+    names.length > 0 ? states : undefined,
+  );
+}
+
+/** The secrets that the list gave back in clear: a health check's words may quote them. */
+async function secretsOf(session: Session, org: string): Promise<string[]> {
+  const standing = (await session.organisation(org).buckets()).standing();
+  return standing.flatMap(({ authConfig }) =>
+    Object.entries(authConfig)
+      .filter(([field, value]) => isSecretAuthField(field) && !isMasked(value))
+      .map(([, value]) => String(value)),
+  );
+}
+
+function withoutSecretsInWords(config: GetBucketConfigResult, secrets: readonly string[]): GetBucketConfigResult {
+  const { health } = config;
+  if (health?.message === undefined) return config;
+  return { ...config, health: { ...health, message: redacted(health.message, secrets) } };
+}

@@ -1,0 +1,125 @@
+import { expect, test } from "vitest";
+import { isDrifted, isUndeclared, reportOf } from "../../../provider/cli/report/model";
+import { summaryOf } from "../../../provider/cli/report/words";
+import { UNKNOWN } from "../../../provider/model/unknown";
+import { live, repo, state } from "../helpers/reports";
+
+function countsOf(report: Parameters<typeof summaryOf>[0]) {
+  return Object.fromEntries(summaryOf(report).map(({ key, count }) => [key, count]));
+}
+
+test("what stands is compared with what each stack declares", () => {
+  const [era5, tiles, byHand] = [live("era5"), live("tiles"), live("by-hand")];
+  const report = reportOf(
+    "acme",
+    [era5, tiles, byHand],
+    [],
+    [
+      state("prod", [[era5, { nickname: "old-name", extraConfig: { regionName: "eu-west-1" } }], [live("lost")]]),
+      state("dev", [[era5], [tiles]]),
+    ],
+  );
+  expect(countsOf(report)).toEqual({ all: 3, changed: 1, gone: 1, undeclared: 1, unhealthy: 0 });
+  expect(report.configs.filter((config) => isUndeclared(report, config)).map((config) => config.live)).toEqual([
+    byHand,
+  ]);
+  expect(report.configs.find(isDrifted)?.declarations).toMatchObject([
+    { stack: "dev", resource: "era5-resource", differences: [] },
+    {
+      stack: "prod",
+      differences: [
+        { path: "nickname", declared: "'old-name'", actual: "'era5'" },
+        { path: "extraConfig.regionName", declared: "'eu-west-1'", actual: "'us-east-1'" },
+      ],
+    },
+  ]);
+  expect(report.gone).toMatchObject([{ stack: "prod", resource: "lost-resource", form: { nickname: "lost" } }]);
+});
+
+test("without a stack nothing is said of declarations", () => {
+  const report = reportOf("acme", [live("era5")], [], undefined);
+  expect(countsOf(report)).toEqual({ all: 1, unhealthy: 0 });
+  expect(report.configs.some((config) => isUndeclared(report, config))).toBe(false);
+});
+
+test("an empty stack declares nothing", () => {
+  expect(countsOf(reportOf("acme", [live("era5")], [], [state("dev", [])]))).toMatchObject({ undeclared: 1, gone: 0 });
+});
+
+test("another organisation's declarations are ignored, and one whose organisation is a secret is known by its id", () => {
+  const era5 = live("era5");
+  const elsewhere = state("dev", [
+    [live("theirs"), { org: "umbrella" }],
+    [live("nobodys"), { org: UNKNOWN }],
+    [era5, { org: UNKNOWN }],
+  ]);
+  const report = reportOf("acme", [era5], [], [elsewhere]);
+  expect(countsOf(report)).toEqual({ all: 1, changed: 0, gone: 0, undeclared: 0, unhealthy: 0 });
+});
+
+test("unknown values, secrets above all, are no difference", () => {
+  const lab = live("lab", { authConfig: { method: "hmac" } });
+  const authConfig = { method: "hmac", accessKeyId: UNKNOWN, secretAccessKey: UNKNOWN };
+  const whole = UNKNOWN as unknown as typeof authConfig;
+  const report = reportOf(
+    "acme",
+    [lab],
+    [],
+    [state("dev", [[lab, { authConfig }]]), state("prod", [[lab, { authConfig: whole }]])],
+  );
+  expect(countsOf(report)).toMatchObject({ changed: 0 });
+});
+
+test("another auth method is a difference, without its secrets", () => {
+  const lab = live("lab");
+  const authConfig = { method: "hmac", accessKeyId: UNKNOWN };
+  const report = reportOf("acme", [lab], [], [state("dev", [[lab, { authConfig }]])]);
+  expect(report.configs[0]?.declarations[0]?.differences).toEqual([
+    { path: "authConfig.method", declared: "'hmac'", actual: "'anonymous'" },
+  ]);
+});
+
+test("a default that was moved is a difference of the one that a stack makes the default", () => {
+  const [era5, tiles] = [live("era5"), live("tiles", { isDefault: true })];
+  const declared = [[era5], [tiles]] as const;
+  const moved = reportOf(
+    "acme",
+    [era5, tiles],
+    [],
+    [state("dev", declared, [era5.id]), state("prod", declared, [tiles.id])],
+  );
+  expect(moved.configs.map(({ declarations }) => declarations.map(({ differences }) => differences))).toEqual([
+    [[{ path: "isDefault", declared: "true", actual: "false" }], []],
+    [[], []],
+  ]);
+});
+
+test.each([
+  [undefined, "unknown"],
+  ["unknown", "unknown"],
+  ["healthy", "healthy"],
+  ["OK", "healthy"],
+  ["degraded", "unhealthy"],
+  ["", "unhealthy"],
+])("health %j counts as %s", (status, expected) => {
+  const health = { status, lastCheckedAt: undefined, message: undefined, capabilities: [] };
+  expect(reportOf("acme", [live("era5", { health })], [], undefined).configs[0]?.health).toBe(expected);
+});
+
+test("the order stays, whatever order the answers come in", () => {
+  const configs = [live("b"), live("a", { platform: "gs" }), live("a"), live("a", { id: "id-0" }), live("ä")];
+  const repos = [repo("z", "b"), repo("a", "b"), repo("Z", "b", "2026-01-01T00:00:00Z")];
+  const states = [state("x", [[live("b")], [live("lost")]]), state("a", [[live("lost")], [live("b")]])];
+  const one = reportOf("acme", configs, repos, states);
+  const other = reportOf("acme", configs.toReversed(), repos.toReversed(), states.toReversed());
+  expect(one.configs).toEqual(other.configs);
+  expect(one.gone).toEqual(other.gone);
+  expect(one.configs.map(({ live: { platform, nickname, id } }) => `${platform} ${nickname} ${id}`)).toEqual([
+    "gs a id-of-a",
+    "s3 a id-0",
+    "s3 a id-of-a",
+    "s3 b id-of-b",
+    "s3 ä id-of-ä",
+  ]);
+  expect(one.configs[3]?.repos.map(({ name }) => name)).toEqual(["Z", "a", "z"]);
+});
