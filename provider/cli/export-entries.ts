@@ -18,7 +18,7 @@ export interface ExportedEntry {
   readonly isDefault: boolean;
 }
 
-export interface LeftOut {
+interface LeftOut {
   /** Names it in one line, without secrets. */
   readonly name: string;
   readonly reason: string;

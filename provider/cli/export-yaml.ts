@@ -21,7 +21,7 @@ export function stackConfigYaml({ org, entries, leftOut }: Exported, project: st
 }
 
 /** The command that fills in a secret. */
-export function setSecretCommand(key: string, field: string): string {
+function setSecretCommand(key: string, field: string): string {
   return `pulumi config set --path --secret '${entryPath(key)}.authConfig.${field}'`;
 }
 

@@ -26,7 +26,7 @@ interface ImportedResource {
 }
 
 /** What `pulumi import --file` takes. */
-export interface ImportFile {
+interface ImportFile {
   nameTable?: Record<string, string>;
   resources: ImportedResource[];
 }
@@ -54,7 +54,7 @@ export function registerImportFile(program: Command): void {
 }
 
 /** The file, in normal form and without secrets, and what its reader has to know. */
-export async function importFile(
+async function importFile(
   session: Session,
   org: string,
   options: Options,

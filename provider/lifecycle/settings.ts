@@ -1,6 +1,6 @@
 import { type Problem, pathText } from "../model/problems";
 
-export const PUBLIC_SERVICE = "https://api.earthmover.io";
+const PUBLIC_SERVICE = "https://api.earthmover.io";
 
 /** Where settings come from: Pulumi's config (or an explicit provider's inputs) by key, and the environment by name. */
 export interface SettingsSource {

@@ -1,7 +1,7 @@
 import type { AuthFieldName, ExtraConfigFieldName, FieldName } from "./schema";
 
 /** What a changed field asks of the config that stands: a change in place, or a new one in its stead. */
-export type ChangeRule = "update" | "replace";
+type ChangeRule = "update" | "replace";
 
 interface FieldRow {
   /** The field's name in the service's messages; `undefined` where it is part of the path instead. */

@@ -5,7 +5,7 @@ import { codePoints, cutOuterWhitespace } from "./text";
 // more than one field are in rules.ts; the normal form is made in normal-form.ts.
 // Rules from the service's page "Managing Storage" and its published Python client (arraylake 1.7.0, types.py).
 
-export const PLATFORMS = ["s3", "s3-compatible", "minio", "gs", "azure"] as const;
+const PLATFORMS = ["s3", "s3-compatible", "minio", "gs", "azure"] as const;
 export type Platform = (typeof PLATFORMS)[number];
 
 /** The methods that the service takes for a new config; `customer_managed_role` is the old name of the AWS one. */
@@ -116,7 +116,7 @@ const azureCredentialDelegation = z
   })
   .describe("Delegated Azure credentials. Only on platform azure.");
 
-export const authConfigSchema = z
+const authConfigSchema = z
   .discriminatedUnion(
     "method",
     [anonymous, hmac, awsCustomerManagedRole, gcpCustomerManagedRole, r2CustomerManagedRole, azureCredentialDelegation],
@@ -126,7 +126,7 @@ export const authConfigSchema = z
 
 const setting = z.union([z.string(), z.boolean()], { error: "must be a string, true or false" });
 
-export const extraConfigSchema = z
+const extraConfigSchema = z
   .object({
     regionName: setting.describe("The bucket's region. Required on platform s3.").optional(),
     endpointUrl: setting.describe("The object store's endpoint. Required on platform s3-compatible.").optional(),
@@ -174,7 +174,7 @@ export const bucketConfigSchema = z.strictObject({
     .optional(),
 });
 
-export type AuthConfig = z.infer<typeof authConfigSchema>;
+type AuthConfig = z.infer<typeof authConfigSchema>;
 type KeysOfUnion<T> = T extends unknown ? keyof T : never;
 export type AuthFieldName = Exclude<KeysOfUnion<AuthConfig>, "method">;
 type KnownKeys<T> = keyof { [K in keyof T as string extends K ? never : K]: T[K] };

@@ -2,9 +2,9 @@ import type { Problem } from "../model/problems";
 import { nearest } from "../model/text";
 
 /** What a stack's config holds under the project's own name. */
-export const STACK_KEYS = ["bucketConfigs", "defaultBucketConfig"] as const;
+const STACK_KEYS = ["bucketConfigs", "defaultBucketConfig"] as const;
 /** What it holds under `arraylake:`, for the provider. */
-export const SETTING_KEYS = ["org", "token", "serviceUri", "timeoutSeconds", "allowHttp"] as const;
+const SETTING_KEYS = ["org", "token", "serviceUri", "timeoutSeconds", "allowHttp"] as const;
 
 /** Where a stack's config stands. */
 export interface Surroundings {

@@ -3,6 +3,8 @@
 
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { CHECKS } from "./checks/checks.mjs";
+import { runChecks } from "./checks/run-checks.mjs";
 import { runInForeground } from "./processes.mjs";
 import { toolScript } from "./tools.mjs";
 
@@ -19,20 +21,9 @@ import { toolScript } from "./tools.mjs";
  * @property {string} summary
  * @property {boolean} needsBuild Whether dist/ has to be up to date.
  * @property {boolean} needsCli Whether the Pulumi CLI has to be there.
+ * @property {boolean} [needsChromium] Whether it opens a browser, if there is one.
  * @property {(args: readonly string[], context: Context) => Promise<number>} run Answers the exit code.
  */
-
-/** What `check` runs, in this order. @type {readonly { name: string, package: string, tool: string, args: string[] }[]} */
-const CHECKS = [
-  { name: "tsc (provider/ to dist/)", package: "typescript", tool: "tsc", args: ["--noEmitOnError"] },
-  { name: "biome (format and lint)", package: "@biomejs/biome", tool: "biome", args: ["check", "."] },
-  {
-    name: "tsc (types of tests and examples)",
-    package: "typescript",
-    tool: "tsc",
-    args: ["--noEmit", "-p", "test/tsconfig.json"],
-  },
-];
 
 /** @type {Record<string, Command>} */
 export const commands = {
@@ -46,6 +37,7 @@ export const commands = {
     summary: "runs the tests; what follows goes to vitest",
     needsBuild: true,
     needsCli: true,
+    needsChromium: true,
     run: (args, context) => vitest(["run", "--config", "test/vitest.config.mts", ...args], context),
   },
   pulumi: {
@@ -55,10 +47,23 @@ export const commands = {
     run: (args, { root, cli, env }) => runInForeground(cli, args, { cwd: whereTheUserIs(root, env), env }),
   },
   check: {
-    summary: "checks format, lint rules and types",
+    summary: "checks format, types, dead code, the package's shape, licences and advisories",
     needsBuild: false, // it compiles, too
     needsCli: false,
-    run: (_args, context) => check(context),
+    run: (_args, context) => runChecks(CHECKS, context),
+  },
+  fix: {
+    summary: "repairs format and lint findings, where that is safe",
+    needsBuild: false,
+    needsCli: false,
+    run: (args, context) =>
+      runNode([toolScript(context.root, "@biomejs/biome", "biome"), "check", "--write", ".", ...args], context),
+  },
+  "release-check": {
+    summary: "checks what `npm publish` would send, in a project of its own",
+    needsBuild: true,
+    needsCli: true,
+    run: (args, context) => runNode(["test/setup/release/main.mts", ...args], context),
   },
   bench: {
     summary: "measures how fast the provider is",
@@ -96,19 +101,6 @@ function vitest(args, context) {
   if (context.env.GITHUB_ACTIONS === "true") reporters.push("--reporter=github-actions");
   const usual = !args.some((arg) => /^--(reporters?|watch)\b/.test(arg));
   return runNode([toolScript(context.root, "vitest", "vitest"), ...args, ...(usual ? reporters : [])], context);
-}
-
-/** @param {Context} context */
-async function check(context) {
-  /** @type {{ name: string, code: number }[]} */
-  const results = [];
-  for (const { name, package: packageName, tool, args } of CHECKS) {
-    console.log(`\n${name}`);
-    results.push({ name, code: await runNode([toolScript(context.root, packageName, tool), ...args], context) });
-  }
-  console.log("");
-  for (const { name, code } of results) console.log(`${code === 0 ? "ok    " : "FAILED"}  ${name}`);
-  return results.some(({ code }) => code !== 0) ? 1 : 0;
 }
 
 /**

@@ -44,7 +44,7 @@ export async function ensureDependencies(root, env) {
  * @param {string} root
  * @returns {Promise<boolean>}
  */
-export async function areInstalled(root) {
+async function areInstalled(root) {
   const stamp = await stampOf(root);
   if ((await readFile(stampFile(root), "utf8").catch(() => "")) === stamp) return true;
 

@@ -66,7 +66,7 @@ export async function ensurePulumiCli(options) {
  * @param {Options} options
  * @returns {Promise<Place>}
  */
-export async function placeOf({ root, env }) {
+async function placeOf({ root, env }) {
   const { devDependencies } = JSON.parse(await readFile(path.join(root, "package.json"), "utf8"));
   const version = devDependencies.pulumi;
   const home = path.resolve(env.PULUMI_HOME || path.join(env.HOME || homedir(), ".pulumi"));
@@ -89,7 +89,7 @@ export async function placeOf({ root, env }) {
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Found>}
  */
-export async function inspect(bin, version, env) {
+async function inspect(bin, version, env) {
   if (!(await isThere(bin))) {
     return { cli: false, host: false, launcher: false, complete: false, problem: "there is none" };
   }

@@ -1,0 +1,106 @@
+// @ts-check
+// What `npm run check` checks, in this order.
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { packInto, runNpm } from "../npm.mjs";
+import { beforeExit, runInForeground } from "../processes.mjs";
+import { toolScript } from "../tools.mjs";
+import { readAudit } from "./audit.mjs";
+import { licenceProblems } from "./licences.mjs";
+
+/** @import { Check, Result } from "./run-checks.mjs" */
+/** @import { Context } from "../commands.mjs" */
+
+const KNIP_SHIPPED = ["--no-progress", "--production", "--strict", "--dependencies"];
+
+/** @type {readonly Check[]} */
+export const CHECKS = [
+  tool("tsc (provider/ to dist/)", "typescript", "tsc", ["--noEmitOnError"]),
+  tool("biome (format and lint)", "@biomejs/biome", "biome", ["check", "--error-on-warnings", "."]),
+  tool("tsc (types of tests and examples)", "typescript", "tsc", ["--noEmit", "-p", "test/tsconfig.json"]),
+  tool("knip (dead code, unused dependencies)", "knip", "knip", ["--no-progress", "--treat-config-hints-as-errors"]),
+  tool("knip (what is shipped needs runtime dependencies alone)", "knip", "knip", KNIP_SHIPPED),
+  { name: "publint and attw (shape and types of the package)", run: checkPackage },
+  { name: "licences of the dependencies", run: checkLicences },
+  { name: "npm audit (runtime dependencies)", run: audit },
+];
+
+/**
+ * @param {string} name
+ * @param {string} packageName
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @returns {Check}
+ */
+function tool(name, packageName, program, args) {
+  return { name, run: (context) => runTool(packageName, program, args, context) };
+}
+
+/**
+ * @param {string} packageName
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {Context} context
+ * @returns {Promise<Result>}
+ */
+async function runTool(packageName, program, args, { root, node, env }) {
+  const code = await runInForeground(node, [toolScript(root, packageName, program), ...args], { cwd: root, env });
+  if (code > 128) process.exit(code); // a signal, such as Ctrl-C, is meant for all of it
+  return { verdict: code === 0 ? "ok" : "FAILED" };
+}
+
+/**
+ * @param {Context} context
+ * @returns {Promise<Result>}
+ */
+async function checkPackage(context) {
+  const folder = mkdtempSync(path.join(tmpdir(), "pulumi-arraylake-pack-"));
+  const remove = beforeExit(() => rmSync(folder, { recursive: true, force: true }));
+  try {
+    const tarball = path.join(folder, (await packInto(folder, context)).filename);
+    const shape = await runTool("publint", "publint", ["run", tarball, "--strict"], context);
+    // node16: what TypeScript's old `node10` resolution can't find, a package with `exports` can't give it.
+    const attw = [tarball, "--profile", "node16", "--no-emoji", "--format", "ascii"];
+    const types = await runTool("@arethetypeswrong/cli", "attw", attw, context);
+    return shape.verdict === "ok" ? types : shape;
+  } finally {
+    remove();
+  }
+}
+
+/**
+ * @param {Context} context
+ * @returns {Promise<Result>}
+ */
+async function checkLicences({ root, env }) {
+  const args = ["sbom", "--package-lock-only", "--sbom-format=cyclonedx"];
+  const { code, stdout, output, error } = await runNpm(args, { cwd: root, env });
+  if (code !== 0) {
+    console.log(error?.message ?? output.trim());
+    return { verdict: "FAILED" };
+  }
+  const { components } = JSON.parse(stdout);
+  const problems = licenceProblems(components);
+  for (const problem of problems) console.log(problem);
+  if (problems.length === 0) return { verdict: "ok", note: `${components.length} packages` };
+  console.log(
+    "Use another package; or, where the licence's terms can be met, allow it in test/setup/checks/licences.mjs.",
+  );
+  return { verdict: "FAILED" };
+}
+
+/**
+ * @param {Context} context
+ * @returns {Promise<Result>}
+ */
+async function audit({ root, env }) {
+  const args = ["audit", "--omit=dev", "--json", "--fetch-retries=0", "--fetch-timeout=20000"];
+  const { stdout, error } = await runNpm(args, { cwd: root, env, timeoutMs: 30_000 });
+  const late = error !== undefined && error.code === undefined;
+  if (late) return { verdict: "skipped", note: `not reachable: npm ${error.message}` };
+  const { verdict, lines } = readAudit(stdout);
+  for (const line of lines) console.log(line);
+  return verdict === "skipped" ? { verdict, note: "not reachable" } : { verdict };
+}

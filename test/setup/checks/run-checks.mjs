@@ -1,0 +1,40 @@
+// @ts-check
+// Runs checks one after the other, whatever became of those before, and says at the end what became of each.
+
+/** @import { Context } from "../commands.mjs" */
+
+/**
+ * @typedef {object} Result
+ * @property {"ok" | "FAILED" | "skipped"} verdict `skipped`: nothing is known to be wrong, because it could not be checked.
+ * @property {string} [note]
+ */
+
+/**
+ * @typedef {object} Check
+ * @property {string} name
+ * @property {(context: Context) => Promise<Result>} run Prints what is wrong.
+ */
+
+/**
+ * @param {readonly Check[]} checks
+ * @param {Context} context
+ * @param {(line: string) => void} [print]
+ * @returns {Promise<number>} the exit code
+ */
+export async function runChecks(checks, context, print = console.log) {
+  const lines = [];
+  let failed = false;
+  for (const { name, run } of checks) {
+    print(`\n${name}`);
+    const began = Date.now();
+    const { verdict, note } = await run(context).catch((/** @type {Error} */ error) => {
+      print(error.message);
+      return /** @type {Result} */ ({ verdict: "FAILED" });
+    });
+    failed ||= verdict === "FAILED";
+    const seconds = ((Date.now() - began) / 1000).toFixed(1);
+    lines.push(`${verdict.padEnd(8)}${name}, ${seconds} s${note ? `: ${note}` : ""}`);
+  }
+  print(["", ...lines].join("\n"));
+  return failed ? 1 : 0;
+}
