@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
+import { packInto } from "../../setup/npm.mjs";
 
 const root = resolve(import.meta.dirname, "../../..");
 const run = promisify(execFile);
@@ -20,10 +21,7 @@ export default async function installPacked(project: TestProject): Promise<() =>
   const folder = mkdtempSync(join(tmpdir(), "pulumi-arraylake-consumer-"));
   const consumer = join(folder, "project");
   mkdirSync(consumer);
-  const { stdout } = await run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
-    cwd: root,
-  });
-  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+  const { filename } = await packInto(folder, { root, env: process.env });
   writeFileSync(join(consumer, "package.json"), JSON.stringify({ name: "consumer", private: true, version: "1.0.0" }));
   const sdk =
     process.env.PULUMI_SDK_VERSION ??

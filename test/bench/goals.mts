@@ -1,0 +1,138 @@
+// What the provider is to reach, each as a ratio or a count within one result.
+
+import type { Operation } from "./life.mts";
+import { type Figure, livesOf, peak, type Result, ratio, type Setting, settingsOf, typical } from "./result.mts";
+
+export interface Goal {
+  readonly what: string;
+  readonly limit: string;
+  readonly measured: string;
+  readonly reached: boolean;
+}
+
+/** The goals that this result can speak to: those at the most BucketConfigs that it has. */
+export function goals(result: Result): Goal[] {
+  const settings = settingsOf(result);
+  const largest = Math.max(...settings.map(({ configs }) => configs));
+  const at = (latencyMs: number) => settings.find((one) => one.configs === largest && one.latencyMs === latencyMs);
+  const [fast, slow] = [at(0), at(50)];
+  return [
+    ...(fast ? [...timesOverFloor(result, fast), ...calls(result, fast), ...sizes(result, fast)] : []),
+    ...(slow ? timesWithLatency(result, slow) : []),
+    ...growth(result, largest),
+    loadTime(result),
+    {
+      what: "what loading the package loads needlessly (undici, zod, lifecycle, api)",
+      limit: "nothing",
+      measured: result.loading.needless.length === 0 ? "nothing" : `${result.loading.needless.length} files`,
+      reached: result.loading.needless.length === 0,
+    },
+  ];
+}
+
+function timesOverFloor(result: Result, setting: Setting): Goal[] {
+  const limits: [Operation, number][] = [
+    ["preview, new", 1.1],
+    ["preview, at rest", 1.1],
+    ["up, at rest", 1.1],
+    ["up, create", 1.25],
+    ["refresh", 1.15],
+  ];
+  return limits.map(([operation, limit]) => atMost(result, ["ours", "floor"], setting, operation, limit));
+}
+
+function timesWithLatency(result: Result, setting: Setting): Goal[] {
+  return [
+    atMost(result, ["ours", "floor"], setting, "up, create", 1.15),
+    atMost(result, ["ours", "naive"], setting, "refresh", 0.5),
+  ];
+}
+
+function atMost(
+  result: Result,
+  pair: readonly ["ours", "floor" | "naive"],
+  setting: Setting,
+  operation: Operation,
+  limit: number,
+  figure?: Figure,
+): Goal {
+  const measured = ratio(result, pair, setting, operation, figure);
+  return {
+    what: `${operation} of ${setting.configs} at ${setting.latencyMs} ms, time over ${pair[1]}'s`,
+    limit: `≤ ${limit.toFixed(2)}`,
+    measured: measured.toFixed(2),
+    reached: measured <= limit,
+  };
+}
+
+function calls(result: Result, setting: Setting): Goal[] {
+  const n = setting.configs;
+  const limits: [Operation, Readonly<Record<string, number>>][] = [
+    ["preview, new", { "GET buckets": 1 }],
+    ["preview, at rest", {}],
+    ["up, at rest", {}],
+    ["refresh", { "GET buckets": 1 }],
+    ["replace all", { "DELETE bucket": n, "GET buckets": 1, "GET repos": n, "POST buckets": n }],
+  ];
+  return limits.map(([operation, limit]) => {
+    const [life] = livesOf(result, "ours", setting);
+    const measured = listed(life?.costs[operation].calls ?? {});
+    return { what: `calls: ${operation} of ${n}`, limit: listed(limit), measured, reached: measured === listed(limit) };
+  });
+}
+
+export function listed(counts: Readonly<Record<string, number>>): string {
+  const entries = Object.entries(counts).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return entries.map(([name, count]) => `${count} ${name}`).join(", ") || "none";
+}
+
+function sizes(result: Result, setting: Setting): Goal[] {
+  const stateOf = (candidate: "ours" | "naive") => livesOf(result, candidate, setting)[0]?.bytes.state ?? Number.NaN;
+  const share = stateOf("ours") / stateOf("naive");
+  const operations = ["up, create", "up, at rest", "refresh"] as const;
+  const above = operations.map(
+    (operation) =>
+      typical(result, "ours", setting, operation, peak) - typical(result, "floor", setting, operation, peak),
+  );
+  const most = Math.max(...above);
+  return [
+    {
+      what: `state of ${setting.configs}, bytes over naive's`,
+      limit: "≤ 0.20",
+      measured: share.toFixed(2),
+      reached: share <= 0.2,
+    },
+    {
+      what: `the provider's process with ${setting.configs}, peak above the floor's (${operations.join("; ")})`,
+      limit: "≤ 40 MB",
+      measured: `${most.toFixed(0)} MB`,
+      reached: most <= 40,
+    },
+  ];
+}
+
+/** What a BucketConfig costs more where there are ten times as many, beyond what it costs more with the floor. */
+function growth(result: Result, largest: number): Goal[] {
+  const [few, many] = [largest / 10, largest].map((configs) => ({ configs, latencyMs: 0 })) as [Setting, Setting];
+  if (livesOf(result, "ours", few).length === 0 || livesOf(result, "ours", many).length === 0) return [];
+  return (["up, create", "up, at rest"] as const).map((operation) => {
+    const ours = ratio(result, ["ours", "floor"], many, operation);
+    const before = ratio(result, ["ours", "floor"], few, operation);
+    const measured = ours / before;
+    return {
+      what: `growth: ${operation}, time of one of ${many.configs} over one of ${few.configs}, beyond the floor's`,
+      limit: "≤ 1.20",
+      measured: measured.toFixed(2),
+      reached: measured <= 1.2,
+    };
+  });
+}
+
+function loadTime({ loading }: Result): Goal {
+  return {
+    what: "loading pulumi-arraylake, beyond @pulumi/pulumi alone",
+    limit: "≤ 60 ms",
+    measured: `${loading.packageMs.toFixed(0)} ms (the SDK: ${loading.sdkMs.toFixed(0)} ms)`,
+    reached: loading.packageMs <= 60,
+  };
+}

@@ -1,0 +1,2 @@
+// @ts-check
+exports.BucketConfig = require("pulumi-arraylake").BucketConfig;
