@@ -5,7 +5,7 @@ import type { Options } from "./options.ts";
 import { type Counts, Tally } from "./tally.ts";
 import type { Tokens } from "./tokens.ts";
 
-export type Result = "ok" | "refused" | "failed" | "interrupted" | "not started";
+type Result = "ok" | "refused" | "failed" | "interrupted" | "not started";
 
 /** What became of one stack. */
 export interface Outcome {
