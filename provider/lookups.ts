@@ -18,6 +18,7 @@ export type {
   GetReposArgs,
 } from "./lifecycle/lookups";
 
+/** How a look-up is made. */
 export interface LookupOptions {
   /** Whose settings to use. Default: the stack's config and the environment. */
   provider?: Provider;
@@ -27,27 +28,24 @@ export interface LookupOptions {
 export type InputsOf<Args> = { [Key in keyof Args]: pulumi.Input<Args[Key]> };
 
 /** All BucketConfigs of an organisation, by nickname. */
-export async function getBucketConfigs(
+export function getBucketConfigs(
   args: GetBucketConfigsArgs = {},
   opts: LookupOptions = {},
 ): Promise<GetBucketConfigResult[]> {
-  return (await service()).findBucketConfigs(await sessionFor(opts), args);
+  return looking(opts, ({ findBucketConfigs }, session) => findBucketConfigs(session, args));
 }
 
 /**
  * One BucketConfig, by its nickname, id or uri.
  * @throws when there is none, with those that there are
  */
-export async function getBucketConfig(
-  args: GetBucketConfigArgs,
-  opts: LookupOptions = {},
-): Promise<GetBucketConfigResult> {
-  return (await service()).findBucketConfig(await sessionFor(opts), args);
+export function getBucketConfig(args: GetBucketConfigArgs, opts: LookupOptions = {}): Promise<GetBucketConfigResult> {
+  return looking(opts, ({ findBucketConfig }, session) => findBucketConfig(session, args));
 }
 
 /** The repos of an organisation, or those that rely on one BucketConfig, by name. */
-export async function getRepos(args: GetReposArgs = {}, opts: LookupOptions = {}): Promise<GetRepoResult[]> {
-  return (await service()).findRepos(await sessionFor(opts), args);
+export function getRepos(args: GetReposArgs = {}, opts: LookupOptions = {}): Promise<GetRepoResult[]> {
+  return looking(opts, ({ findRepos }, session) => findRepos(session, args));
 }
 
 /** As `getBucketConfig`, for arguments that are outputs. */
@@ -76,9 +74,17 @@ export function getReposOutput(
 
 const sessions = new Map<Provider | undefined, Promise<Session>>();
 
-/** Loaded at the first look-up only: a program that declares resources needs nothing of it. */
-function service() {
-  return import("./lifecycle/lookups.js");
+async function looking<Result>(
+  opts: LookupOptions,
+  look: (lookups: typeof import("./lifecycle/lookups"), session: Session) => Promise<Result>,
+): Promise<Result> {
+  try {
+    // Loaded at the first look-up only: a program that declares resources needs nothing of it.
+    return await look(await import("./lifecycle/lookups.js"), await sessionFor(opts));
+  } catch (cause) {
+    // Of this kind of error Pulumi prints the message alone, of any other also the stack and whatever hangs on it.
+    throw Object.assign(new pulumi.RunError((cause as Error).message), { cause });
+  }
 }
 
 function sessionFor({ provider }: LookupOptions): Promise<Session> {

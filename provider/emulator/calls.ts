@@ -6,6 +6,7 @@ export interface RecordedCall {
   method: string;
   /** As it came, percent-encoded. */
   path: string;
+  /** Decoded; of a repeated name, the last value. */
   query: Record<string, string>;
   /** Names in lower case; the token is among them. */
   headers: Record<string, string>;

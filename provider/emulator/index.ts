@@ -1,3 +1,8 @@
+/**
+ * A local Arraylake for offline work and tests: a test double, no service.
+ *
+ * @module pulumi-arraylake/emulator
+ */
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -45,6 +50,7 @@ export interface EmulatorOptions {
 export interface Emulator extends RowsByHand {
   /** Its address, without a slash at the end: what `ARRAYLAKE_SERVICE__URI` is to be set to. */
   readonly url: string;
+  /** The port it listens on, also where 0 was asked for. */
   readonly port: number;
   /** The first of the accepted tokens: what `ARRAYLAKE_TOKEN` is to be set to. */
   readonly token: string;
@@ -62,6 +68,7 @@ export interface Emulator extends RowsByHand {
   clearFaults(): void;
   /** The last 10,000 requests, in the order they came. */
   calls(): RecordedCall[];
+  /** Forgets the requests seen so far. */
   clearCalls(): void;
   /** Changes how it behaves from now on. */
   behave(changes: Partial<Behaviour>): void;
@@ -85,7 +92,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   if (!allowNonLoopback && !isLoopback(host))
     throw new Error(
       `The Arraylake emulator does not listen on '${host}': it is a test double, and others could reach it there. ` +
-        "Use 127.0.0.1, ::1 or localhost, or set allowNonLoopback if you mean it.",
+        "Use 127.0.0.1, ::1 or localhost, or set allowNonLoopback (--allow-non-loopback) if you mean it.",
     );
   const world = createWorld(options, new Orgs(orgs, options.stateFile), tokens);
   const closing = new AbortController();

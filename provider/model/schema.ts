@@ -180,7 +180,8 @@ export type AuthFieldName = Exclude<KeysOfUnion<AuthConfig>, "method">;
 type KnownKeys<T> = keyof { [K in keyof T as string extends K ? never : K]: T[K] };
 export type ExtraConfigFieldName = KnownKeys<z.infer<typeof extraConfigSchema>>;
 /** The fields of the normal form, which is what is compared, sent and stored. */
-export type FieldName = "org" | "nickname" | "platform" | "name" | "prefix" | "extraConfig" | "authConfig";
+/** What the normal form holds: `uri` becomes the location's parts there, and `adopt` is no setting. */
+export type FieldName = Exclude<keyof z.infer<typeof bucketConfigSchema>, "uri" | "adopt">;
 
 /** The fields that one auth method knows, for the message about a mistyped one. */
 export function authFieldsOf(method: unknown): string[] {

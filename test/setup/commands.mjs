@@ -59,6 +59,13 @@ export const commands = {
     run: (args, context) =>
       runNode([toolScript(context.root, "@biomejs/biome", "biome"), "check", "--write", ".", ...args], context),
   },
+  docs: {
+    summary: "writes the reference into docs/, from the doc comments",
+    needsBuild: false,
+    needsCli: false,
+    run: (args, context) =>
+      runNode([toolScript(context.root, "typedoc", "typedoc"), "--options", ".typedoc.jsonc", ...args], context),
+  },
   "release-check": {
     summary: "checks what `npm publish` would send, in a project of its own",
     needsBuild: true,

@@ -22,6 +22,12 @@ export const CHECKS = [
   tool("tsc (types of tests and examples)", "typescript", "tsc", ["--noEmit", "-p", "test/tsconfig.json"]),
   tool("knip (dead code, unused dependencies)", "knip", "knip", ["--no-progress", "--treat-config-hints-as-errors"]),
   tool("knip (what is shipped needs runtime dependencies alone)", "knip", "knip", KNIP_SHIPPED),
+  tool("typedoc (a doc comment for all that users see)", "typedoc", "typedoc", [
+    "--options",
+    ".typedoc.jsonc",
+    "--emit",
+    "none",
+  ]),
   { name: "publint and attw (shape and types of the package)", run: checkPackage },
   { name: "licences of the dependencies", run: checkLicences },
   { name: "npm audit (runtime dependencies)", run: audit },
