@@ -4,7 +4,7 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { CHECKS } from "./checks/checks.mjs";
-import { runChecks } from "./checks/run-checks.mjs";
+import { named, runChecks } from "./checks/run-checks.mjs";
 import { runInForeground } from "./processes.mjs";
 import { toolScript } from "./tools.mjs";
 
@@ -47,10 +47,11 @@ export const commands = {
     run: (args, { root, cli, env }) => runInForeground(cli, args, { cwd: whereTheUserIs(root, env), env }),
   },
   check: {
-    summary: "checks format, types, dead code, the package's shape, licences and advisories",
+    summary:
+      "checks format, types, dead code, the package's shape, licences and advisories; or those whose names are given",
     needsBuild: false, // it compiles, too
     needsCli: false,
-    run: (_args, context) => runChecks(CHECKS, context),
+    run: (args, context) => runChecks(named(CHECKS, args), context),
   },
   fix: {
     summary: "repairs format and lint findings, where that is safe",

@@ -17,6 +17,14 @@
 
 /**
  * @param {readonly Check[]} checks
+ * @param {readonly string[]} words Parts of their names; none means all.
+ */
+export function named(checks, words) {
+  return words.length === 0 ? checks : checks.filter(({ name }) => words.some((word) => name.includes(word)));
+}
+
+/**
+ * @param {readonly Check[]} checks
  * @param {Context} context
  * @param {(line: string) => void} [print]
  * @returns {Promise<number>} the exit code
