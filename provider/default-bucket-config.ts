@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { DEFAULT_BUCKET_CONFIG_LINE } from "./dynamic/line";
 import { DEFAULT_BUCKET_CONFIG_TYPE } from "./dynamic/type";
 
+/** What a DefaultBucketConfig is made from. */
 export interface DefaultBucketConfigArgs {
   /**
    * The organisation. A change replaces the resource.

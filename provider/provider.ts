@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+/** What a Provider is made from. It doesn't read the stack's config: what it isn't given comes from the environment. */
 export interface ProviderArgs {
   /** The organisation of resources that name none. Default: the environment variable `ARRAYLAKE_ORG`. */
   org?: pulumi.Input<string>;

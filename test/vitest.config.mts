@@ -13,8 +13,8 @@ export default defineConfig({
           globalSetup: ["e2e/harness/consumer.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // Each test runs whole Pulumi processes: more at once only makes each of them slower.
-          maxWorkers: 2,
+          // Each test runs whole Pulumi processes, which wait for each other a third of the time.
+          maxWorkers: 3,
         },
       },
     ],

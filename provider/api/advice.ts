@@ -1,5 +1,8 @@
 const TOKEN_ADVICE =
-  "Set a token that this organisation's admin made: `pulumi config set --secret arraylake:token` or ARRAYLAKE_TOKEN. Tokens come from the Arraylake web app (service tokens begin with ema_).";
+  "Set a token that this organisation's admin made: in ARRAYLAKE_TOKEN, or, for Pulumi's own commands, with `pulumi config set --secret arraylake:token`. Tokens come from the Arraylake web app (service tokens begin with ema_).";
+
+const TIME_ADVICE =
+  "Try again later, or give the request more time: arraylake:timeoutSeconds or ARRAYLAKE_TIMEOUT_SECONDS.";
 
 /** What a user can do about an answer that says no. */
 export function adviceFor(status: number, serviceUri: string, location: string | undefined): string {
@@ -10,6 +13,7 @@ export function adviceFor(status: number, serviceUri: string, location: string |
     return "Check that the organisation exists and that the token belongs to it (arraylake:org or ARRAYLAKE_ORG).";
   if (status === 407)
     return "The proxy asks for credentials: put them into HTTPS_PROXY, or name the service in NO_PROXY.";
+  if (status === 429) return `It asks to slow down. ${TIME_ADVICE}`;
   if (status >= 300 && status <= 399) {
     return `${serviceUri} redirects${location ? ` to ${location}` : ""}. A token is never sent on to another address: set arraylake:serviceUri or ARRAYLAKE_SERVICE__URI to the service itself.`;
   }
@@ -23,6 +27,12 @@ interface Lost {
 }
 
 const SERVICE_ADVICE = "Check the service's address (arraylake:serviceUri or ARRAYLAKE_SERVICE__URI)";
+
+const NO_ROUTE: Lost = {
+  reason: "there is no way to it from this network",
+  advice: `${SERVICE_ADVICE}, the network or VPN, and HTTPS_PROXY or NO_PROXY.`,
+};
+const TOO_LONG: Lost = { reason: "it took too long", advice: TIME_ADVICE };
 
 const BY_CODE: Readonly<Record<string, Lost>> = {
   ENOTFOUND: { reason: "its host name is not known", advice: `${SERVICE_ADVICE} and this machine's DNS.` },
@@ -43,8 +53,10 @@ const BY_CODE: Readonly<Record<string, Lost>> = {
     reason: "the connection took too long",
     advice: `${SERVICE_ADVICE}, firewalls, and HTTPS_PROXY or NO_PROXY.`,
   },
-  UND_ERR_HEADERS_TIMEOUT: { reason: "it took too long", advice: "Try again later." },
-  UND_ERR_BODY_TIMEOUT: { reason: "it took too long", advice: "Try again later." },
+  EHOSTUNREACH: NO_ROUTE,
+  ENETUNREACH: NO_ROUTE,
+  UND_ERR_HEADERS_TIMEOUT: TOO_LONG,
+  UND_ERR_BODY_TIMEOUT: TOO_LONG,
 };
 
 /** What a user can check when no answer came. */
@@ -59,8 +71,7 @@ export function adviceForLostConnection(cause: Error | undefined): Lost {
       advice: "Check the proxy's address and credentials in HTTPS_PROXY, or name the service in NO_PROXY.",
     };
   }
-  if (error?.name === "TimeoutError" || error?.name === "AbortError")
-    return { reason: "it took too long", advice: "Try again later." };
+  if (error?.name === "TimeoutError" || error?.name === "AbortError") return TOO_LONG;
   if (/CERT|TLS|SSL|SIGN|ISSUER|EPROTO/.test(code)) {
     return {
       reason: `TLS failed (${code})`,

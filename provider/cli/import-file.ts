@@ -6,6 +6,7 @@ import type { Session } from "../lifecycle/session";
 import { isSecretAuthField } from "../model/fields";
 import type { NormalForm } from "../model/normal-form";
 import { isFingerprint, isMasked } from "../model/secrets";
+import { namesOf } from "../model/text";
 import { fromWire } from "../model/wire";
 import { commandSession, orgOf } from "./session";
 
@@ -65,7 +66,7 @@ async function importFile(
   );
   if (unknown.length > 0) {
     throw new Error(
-      `'${org}' has no BucketConfig named ${unknown.join(", ")}. It has: ${buckets.map(({ nickname }) => nickname).join(", ") || "none"}.`,
+      `'${org}' has no BucketConfig named ${unknown.join(", ")}. It has: ${namesOf(buckets.map(({ nickname }) => nickname).toSorted()) || "none"}.`,
     );
   }
   const wanted = buckets.filter(({ nickname }) => !options.nickname || options.nickname.includes(nickname));
@@ -96,7 +97,7 @@ async function importFile(
   return {
     file: { ...file, resources: resources.toSorted((a, b) => (a.name < b.name ? -1 : 1)) },
     notes: [
-      `${resources.length} BucketConfigs of '${org}'. Save this as a file, declare each in your program under the name given here, with its secrets, then run:`,
+      `${resources.length} ${resources.length === 1 ? "BucketConfig" : "BucketConfigs"} of '${org}'. Save this as a file, declare each in your program under the name given here, with its secrets, then run:`,
       "  pulumi import --file FILE --generate-code=false",
       "  pulumi preview",
       ...notes,

@@ -1,5 +1,4 @@
 import { Session } from "../lifecycle/session";
-import { ORG_PROBLEM } from "../lifecycle/settings";
 
 /** The settings of a command: the environment, and what its options say. Messages go to standard error. */
 export function commandSession(options: { serviceUri?: string | undefined }): Session {
@@ -10,6 +9,6 @@ export function commandSession(options: { serviceUri?: string | undefined }): Se
 
 export function orgOf(session: Session, org: string | undefined): string {
   const name = org?.trim() || session.defaultOrg;
-  if (!name) throw new Error(`--org ${ORG_PROBLEM.message}.`);
+  if (!name) throw new Error("No organisation is named: give --org NAME, or set ARRAYLAKE_ORG.");
   return name;
 }

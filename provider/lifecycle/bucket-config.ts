@@ -35,7 +35,7 @@ export class BucketConfigLifecycle implements Hooks {
   async check(olds: Loose, news: Loose): Promise<CheckResult> {
     const { defaultOrg } = this.#session;
     this.#session.conceal(news.authConfig);
-    const problems = [...((news.org ?? defaultOrg) ? [] : [ORG_PROBLEM]), ...findProblems(news)];
+    const problems = [...((news.org ?? defaultOrg) === undefined ? [ORG_PROBLEM] : []), ...findProblems(news)];
     if (problems.length > 0) return { inputs: news, failures: problems.map(sentence) };
     const wanted = normalForm(news, defaultOrg ?? "");
     const refusal = isState(olds)
@@ -67,7 +67,7 @@ export class BucketConfigLifecycle implements Hooks {
     if (differences.length > 0) {
       const said = differences.map(({ path, declared, actual }) => `${path} ${declared} as ${actual}`).join("; ");
       this.#session.notices.warn(
-        `Arraylake stored BucketConfig '${wanted.nickname}' otherwise than declared: ${said}.`,
+        `Arraylake stored BucketConfig '${wanted.nickname}' (${formatUri(wanted)}) otherwise than declared: ${said}. Declare what it stored, or every refresh shows a change.`,
       );
     }
     return { id: made.id, outs: stateOf(wanted, made) };
@@ -90,8 +90,8 @@ export class BucketConfigLifecycle implements Hooks {
     if (news.nickname !== olds.nickname) await this.#rename(id, olds, news);
     if (changesBetween(olds, news).some(({ rule }) => rule === "record")) {
       this.#session.notices.warn(
-        `BucketConfig '${news.nickname}': the declared ${secretsUnreadableIn(olds, news).join(" and ")} is noted in the state, and not sent: ` +
-          "Arraylake doesn't give it back, so nobody can tell whether it is the one in use. Make sure that it is.",
+        `BucketConfig '${news.nickname}': noted in the state as declared, and not sent: ${secretsUnreadableIn(olds, news).join(" and ")}. ` +
+          "Arraylake doesn't give secrets like this back, so nobody can tell whether this is what is in use. Make sure that it is.",
       );
     }
     return { outs: stateOf(news, olds) };
@@ -111,7 +111,7 @@ export class BucketConfigLifecycle implements Hooks {
         return await organisation.forget(id);
       if (error.method !== "DELETE" || [401, 404].includes(error.status) || error.status >= 500) throw error;
       const repos = await this.#reposBehindRefusal(state.org, id);
-      throw repos.length > 0 ? deleteInUse(state, repos) : deleteRefused(state, error.message);
+      throw repos.length > 0 ? deleteInUse(state, repos) : deleteRefused(state, error);
     }
   }
 
@@ -133,7 +133,7 @@ export class BucketConfigLifecycle implements Hooks {
       // A 500 may come after the work was done: what stands decides.
       if (called.some((config) => config.id === id)) return;
       const [holder] = called;
-      throw holder ? nicknameTaken(news, holder, "rename") : error;
+      throw holder ? nicknameTaken(news, holder, olds) : error;
     }
   }
 

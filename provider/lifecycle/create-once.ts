@@ -1,6 +1,7 @@
 import { AnswerError, type ArraylakeError, StatusError, TransportError } from "../api/errors";
 import { delayBefore } from "../api/retry";
 import { readableDifferences } from "../model/diff";
+import { formatUri } from "../model/location";
 import type { NormalForm } from "../model/normal-form";
 import { type StandingBucketConfig, toWire } from "../model/wire";
 import type { BucketList } from "./bucket-list";
@@ -74,12 +75,12 @@ function holderOf(list: BucketList, wanted: NormalForm): RefusalError | undefine
   const [atLocation] = list.at(wanted);
   if (atLocation) return locationTaken(wanted, atLocation, false);
   const [sameNickname] = list.called(wanted.nickname);
-  return sameNickname && nicknameTaken(wanted, sameNickname, "create");
+  return sameNickname && nicknameTaken(wanted, sameNickname);
 }
 
 function outcomeUnknown(wanted: NormalForm, error: Error, cause: unknown): RefusalError {
   return new RefusalError(
-    `Nobody can tell whether BucketConfig '${wanted.nickname}' was created: ${error.message} Then the list could not be read either: ` +
-      `${(cause as Error).message} Run \`pulumi up\` again; if it says that the location is taken, \`adopt: true\` takes over what was made.`,
+    `Nobody can tell whether BucketConfig '${wanted.nickname}' (${formatUri(wanted)}) was created. Run \`pulumi up\` again; if it says that the ` +
+      `location is taken, \`adopt: true\` takes over what was made. What went wrong: ${error.message} Then, of the list: ${(cause as Error).message}`,
   );
 }

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { StatusError } from "../api/errors";
 import { schemaProblems, sentence } from "../model/problems";
 import type { Loose } from "../model/rules";
+import { orgSchema } from "../model/schema";
+import { cutOuterWhitespace } from "../model/text";
 import { isUnknown } from "../model/unknown";
 import type { CheckResult, CreateResult, DiffResult, Hooks, ReadResult, UpdateResult } from "./hooks";
 import { RefusalError } from "./refusals";
@@ -14,7 +16,7 @@ export interface DefaultBucketConfigState {
 }
 
 const schema = z.strictObject({
-  org: z.string().min(1, { error: "must not be empty" }).optional(),
+  org: orgSchema.optional(),
   bucketConfigId: z.string().min(1, { error: "must not be empty: give the id of a BucketConfig" }),
 });
 
@@ -28,9 +30,12 @@ export class DefaultBucketConfigLifecycle implements Hooks {
 
   async check(_olds: Loose, news: Loose): Promise<CheckResult> {
     const org = news.org ?? this.#session.defaultOrg;
-    const problems = [...(org ? [] : [ORG_PROBLEM]), ...schemaProblems(schema, news, () => Object.keys(schema.shape))];
+    const problems = [
+      ...(org === undefined ? [ORG_PROBLEM] : []),
+      ...schemaProblems(schema, news, () => Object.keys(schema.shape)),
+    ];
     if (problems.length > 0) return { inputs: news, failures: problems.map(sentence) };
-    return { inputs: { org, bucketConfigId: news.bucketConfigId }, failures: [] };
+    return { inputs: { org: cutOuterWhitespace(String(org)), bucketConfigId: news.bucketConfigId }, failures: [] };
   }
 
   async diff(_id: string, olds: DefaultBucketConfigState, news: DefaultBucketConfigState): Promise<DiffResult> {
@@ -72,7 +77,7 @@ export class DefaultBucketConfigLifecycle implements Hooks {
     } catch (error) {
       if (!(error instanceof StatusError) || error.status !== 404) throw error;
       throw new RefusalError(
-        `Can't make ${bucketConfigId} the default of '${org}': no BucketConfig has that id there. Give the id of one of its BucketConfigs. ${error.message}`,
+        `Can't make BucketConfig ${bucketConfigId} the default of '${org}': no BucketConfig has that id there. Give the id of one of its BucketConfigs. ${error.message}`,
       );
     }
   }

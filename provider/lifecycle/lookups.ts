@@ -1,30 +1,39 @@
 import type { BucketAnswer, RepoAnswer } from "../api/answers";
 import { isSecretAuthField } from "../model/fields";
 import { formatUri, isSameLocation, parseUri } from "../model/location";
+import { namesOf } from "../model/text";
 import { standing } from "../model/wire";
 import type { Session } from "./session";
-import { ORG_PROBLEM } from "./settings";
 
 /** Whether Arraylake can use the object store, by its own last check. */
 export interface BucketConfigHealth {
+  /** The service's own word; undefined where it says none. */
   status: string | undefined;
   /** ISO 8601. */
   lastCheckedAt: string | undefined;
+  /** What the check said, where it said something. */
   message: string | undefined;
+  /** What Arraylake can do there, in its own words; empty where it names nothing. */
   capabilities: string[];
 }
 
 /** A BucketConfig as it stands at the service. Its secrets are not in it. */
 export interface GetBucketConfigResult {
+  /** The organisation. */
   org: string;
+  /** The service's uuid. */
   id: string;
+  /** The nickname. */
   nickname: string;
   /** `{platform}://{name}[/{prefix}]`. */
   uri: string;
   /** One of the known platforms, or a word that this version doesn't know yet. */
   platform: string;
+  /** The bucket's or container's name. */
   name: string;
+  /** The path inside the bucket; empty when there is none. */
   prefix: string;
+  /** Settings of the object store; empty when there are none. */
   extraConfig: Record<string, string | boolean>;
   /** The auth method and its fields, without secrets. The method is empty where the service doesn't tell it. */
   authConfig: { method: string } & Record<string, string | number>;
@@ -34,6 +43,7 @@ export interface GetBucketConfigResult {
   health: BucketConfigHealth | undefined;
   /** ISO 8601, UTC. */
   createdAt: string | undefined;
+  /** An e-mail address, where the service knows one. */
   createdBy: string | undefined;
   /** ISO 8601, UTC. */
   updatedAt: string | undefined;
@@ -41,24 +51,35 @@ export interface GetBucketConfigResult {
 
 /** A repo as it stands at the service. */
 export interface GetRepoResult {
+  /** The organisation. */
   org: string;
+  /** The service's id: 24 hexadecimal digits. */
   id: string | undefined;
+  /** The name, without the organisation. */
   name: string;
+  /** `icechunk`, or a word that this version doesn't know yet. */
   kind: string | undefined;
+  /** Where it is inside the BucketConfig's location. */
   prefix: string | undefined;
+  /** What its owners say of it. */
   description: string | undefined;
+  /** Who may see it, in the service's own word, such as `PRIVATE`. */
   visibility: string | undefined;
   /** `online`, `maintenance`, `offline`, or a word that this version doesn't know yet. */
   mode: string | undefined;
   /** The BucketConfig that it relies on. */
   bucketConfigId: string | undefined;
+  /** Its nickname. */
   bucketConfigNickname: string | undefined;
+  /** ISO 8601, UTC. */
   createdAt: string | undefined;
+  /** ISO 8601, UTC. */
   updatedAt: string | undefined;
   /** When it was deleted; it can be restored for a grace period. */
   deletedAt: string | undefined;
 }
 
+/** Which organisation's BucketConfigs. */
 export interface GetBucketConfigsArgs {
   /** Default: the provider's org, the config `arraylake:org`, then `ARRAYLAKE_ORG`. */
   org?: string;
@@ -66,12 +87,15 @@ export interface GetBucketConfigsArgs {
 
 /** Exactly one of `nickname`, `id` and `uri`. */
 export interface GetBucketConfigArgs extends GetBucketConfigsArgs {
+  /** The nickname, exactly as it is. */
   nickname?: string;
+  /** The service's uuid. */
   id?: string;
   /** As in `BucketConfig`, such as `s3://bucket/prefix`; `s3://` also finds an `s3-compatible` one. */
   uri?: string;
 }
 
+/** Which repos of an organisation. */
 export interface GetReposArgs extends GetBucketConfigsArgs {
   /** Only the repos that rely on this BucketConfig. */
   bucketConfigId?: string;
@@ -104,7 +128,7 @@ export async function findBucketConfig(session: Session, args: GetBucketConfigAr
   const known =
     all.length === 0
       ? "There is none yet."
-      : `There are: ${all.map(({ nickname, uri }) => `${nickname} (${uri})`).join(", ")}.`;
+      : `There are: ${namesOf(all.map(({ nickname, uri }) => `${nickname} (${uri})`))}.`;
   throw new Error(`No BucketConfig of '${orgOf(session, args)}' has the ${key} '${wanted}'. ${known}`);
 }
 
@@ -122,7 +146,10 @@ export async function findRepos(session: Session, args: GetReposArgs): Promise<G
 
 function orgOf(session: Session, { org }: GetBucketConfigsArgs): string {
   const name = org?.trim() || session.defaultOrg;
-  if (!name) throw new Error(`org ${ORG_PROBLEM.message}.`);
+  if (!name)
+    throw new Error(
+      "org is required: give it to the look-up or to its Provider, or once with `pulumi config set arraylake:org NAME` or ARRAYLAKE_ORG.",
+    );
   return name;
 }
 

@@ -44,7 +44,7 @@ export class Preflight {
     if (inUse) return inUse;
     const list = await this.#list(wanted.org);
     // Where the old one is gone (a killed run, a hand), what remains is a creation, which may adopt what was made meanwhile.
-    return replace ? conflict(list, wanted, own) : this.#renameConflict(list, wanted, own);
+    return replace ? conflict(list, wanted, own) : this.#renameConflict(list, wanted, before, own);
   }
 
   /** For a resource that is to be made: new, or the second half of a replacement. */
@@ -71,10 +71,11 @@ export class Preflight {
   #renameConflict(
     list: BucketList,
     wanted: CheckedInputs,
+    before: NormalForm,
     own: StandingBucketConfig | undefined,
   ): RefusalError | undefined {
     const holder = another(list.called(wanted.nickname), own);
-    return holder && !this.#released.has(nicknameKey(wanted)) ? nicknameTaken(wanted, holder, "rename") : undefined;
+    return holder && !this.#released.has(nicknameKey(wanted)) ? nicknameTaken(wanted, holder, before) : undefined;
   }
 
   /** Two resources of one program can't both have a location or a nickname; where both have it already, nothing is asked for. */
@@ -90,7 +91,8 @@ export class Preflight {
       if (!key) continue;
       const other = this.#claims.get(key);
       const isHeld = held.includes(key);
-      if (other && !(isHeld && other.isHeld)) return wantedTwice(wanted, other.wanted, what);
+      if (other && !(isHeld && other.isHeld))
+        return wantedTwice(wanted, other.wanted, what, before ? "change" : "create");
       this.#claims.set(key, { wanted, isHeld });
     }
     return undefined;
@@ -113,7 +115,7 @@ function conflict(
   if (atLocation && wanted.adopt && !own) return adoptionRefusal(wanted, atLocation);
   if (atLocation) return locationTaken(wanted, atLocation, own !== undefined);
   const sameNickname = another(list.called(wanted.nickname), own);
-  return sameNickname && nicknameTaken(wanted, sameNickname, own ? "replace" : "create");
+  return sameNickname && nicknameTaken(wanted, sameNickname, own);
 }
 
 function another(

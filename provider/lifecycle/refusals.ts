@@ -1,9 +1,11 @@
 import type { RepoAnswer } from "../api/answers";
+import type { StatusError } from "../api/errors";
 import type { Change, Difference } from "../model/diff";
 import { isSecretAuthField } from "../model/fields";
 import { formatUri } from "../model/location";
 import type { NormalForm } from "../model/normal-form";
 import type { FieldName } from "../model/schema";
+import { inWords, namesOf } from "../model/text";
 import type { StandingBucketConfig } from "../model/wire";
 
 // Every refusal says what happened, why, and what to do.
@@ -12,6 +14,9 @@ import type { StandingBucketConfig } from "../model/wire";
 export class RefusalError extends Error {
   override readonly name = "RefusalError";
 }
+
+const LET_GO =
+  "or let go of it without deleting it, with the option retainOnDelete or `pulumi state delete`. It stands as it was.";
 
 type Named = Pick<NormalForm, "nickname" | "platform" | "name" | "prefix">;
 
@@ -25,22 +30,21 @@ export function replaceInUse(
   const putBack = replacing.map(({ field }) => previousValue(field, before));
   const isLocation = replacing.some(({ field }) => ["platform", "name", "prefix"].includes(field));
   return new RefusalError(
-    `Can't replace ${named(config)}: ${users(repos)}. Only its nickname can change while they do. ` +
-      `${movedAway(repos)}, or put ${list(putBack)}${isLocation ? ` (uri '${formatUri(before)}')` : ""}. Nothing was changed.`,
+    `Can't replace ${named(config)}: ${users(repos)}. Only its nickname can change while ${repos.length === 1 ? "it does" : "they do"}. ` +
+      `${movedAway(repos)}, or put ${inWords(putBack)}${isLocation ? ` (uri '${formatUri(before)}')` : ""}. Nothing was changed.`,
   );
 }
 
 export function deleteInUse(config: Named, repos: readonly RepoAnswer[]): RefusalError {
-  return new RefusalError(
-    `Can't delete ${named(config)}: ${users(repos)}. ${movedAway(repos)} first; ` +
-      "or let go of it without deleting it, with the option retainOnDelete or `pulumi state delete`. It stands as it was.",
-  );
+  return new RefusalError(`Can't delete ${named(config)}: ${users(repos)}. ${movedAway(repos)} first; ${LET_GO}`);
 }
 
-export function deleteRefused(config: Named, words: string): RefusalError {
+export function deleteRefused(config: Named, answer: Pick<StatusError, "status" | "message">): RefusalError {
+  // Of a 403, the answer's own advice speaks of the token.
+  const doubt = answer.status === 403 ? "Or something else relies on it" : "Something else may rely on it";
   return new RefusalError(
-    `Can't delete ${named(config)}: Arraylake refuses it, though no repo is seen to use it. ${words} ` +
-      "Something else may rely on it, such as an Iceberg namespace or a repo that you may not see. It stands as it was.",
+    `Can't delete ${named(config)}: Arraylake refuses it, though no repo is seen to use it. ${answer.message} ` +
+      `${doubt}, such as an Iceberg namespace or a repo that you may not see: remove that first; ${LET_GO}`,
   );
 }
 
@@ -51,24 +55,26 @@ export function locationTaken(wanted: NormalForm, holder: StandingBucketConfig, 
       `(\`npx pulumi-arraylake import-file --org ${wanted.org} --nickname ${holder.nickname}\`). Else choose another location.`;
   return new RefusalError(
     `Can't ${replacing ? "move" : "create"} BucketConfig '${wanted.nickname}' ${replacing ? "to" : "at"} ${formatUri(wanted)}: ` +
-      `${described(holder)} already stands there, and a location can have only one. ${wayOut} Nothing was changed.`,
+      `${described(holder)} already stands there, and a location can have only one. ${wayOut} Nothing was ${replacing ? "changed" : "created"}.`,
   );
 }
 
-export function nicknameTaken(
+export function nicknameTaken(wanted: NormalForm, holder: StandingBucketConfig, before?: Named): RefusalError {
+  const doing = before ? `rename ${named(before)} to '${wanted.nickname}'` : `create ${named(wanted)}`;
+  return new RefusalError(
+    `Can't ${doing}: the nickname is held by ${described(holder)}, ` +
+      `and only one can have it. Choose another nickname, or rename that one first. Nothing was ${before ? "changed" : "created"}.`,
+  );
+}
+
+export function wantedTwice(
   wanted: NormalForm,
-  holder: StandingBucketConfig,
-  doing: "create" | "rename" | "replace",
+  other: NormalForm,
+  what: "location" | "nickname",
+  doing: "create" | "change",
 ): RefusalError {
   return new RefusalError(
-    `Can't ${doing} BucketConfig '${wanted.nickname}' (${formatUri(wanted)}): the nickname is held by ${described(holder)}, ` +
-      "and a nickname can have only one. Choose another nickname, or rename that one first. Nothing was changed.",
-  );
-}
-
-export function wantedTwice(wanted: NormalForm, other: NormalForm, what: "location" | "nickname"): RefusalError {
-  return new RefusalError(
-    `Can't create BucketConfig '${wanted.nickname}' (${formatUri(wanted)}): another resource of this program, ` +
+    `Can't ${doing} ${named(wanted)}: another resource of this program, ` +
       `'${other.nickname}' (${formatUri(other)}), has the same ${what}. Give each its own, or remove one of the two ` +
       "(a resource that only got another name takes the option aliases). Nothing was changed.",
   );
@@ -108,14 +114,14 @@ function users(repos: readonly RepoAnswer[]): string {
     .toSorted();
   return repos.length === 1
     ? `1 repo uses it (${names[0]})`
-    : `${repos.length} repos use it (${names.join(repos.some((repo) => repo.deleted_at) ? "; " : ", ")})`;
+    : `${repos.length} repos use it (${namesOf(names, repos.some((repo) => repo.deleted_at) ? "; " : ", ")})`;
 }
 
 function movedAway(repos: readonly RepoAnswer[]): string {
   const them = repos.length === 1 ? "it" : "them";
-  return repos.every((repo) => repo.deleted_at)
-    ? `Restore and move ${them}, or delete ${them} for good`
-    : `Move or delete ${them}`;
+  const deleted = repos.filter((repo) => repo.deleted_at).length;
+  if (deleted === repos.length) return `Restore and move ${them}, or delete ${them} for good`;
+  return `Move or delete ${them}${deleted > 0 ? " (the deleted ones for good)" : ""}`;
 }
 
 function previousValue(field: FieldName, before: NormalForm): string {
@@ -123,8 +129,4 @@ function previousValue(field: FieldName, before: NormalForm): string {
   if (typeof value === "string") return `\`${field}\` back to '${value}'`;
   const shown = Object.entries(value as object).filter(([key]) => field !== "authConfig" || !isSecretAuthField(key));
   return `\`${field}\` back to ${JSON.stringify(Object.fromEntries(shown))}${field === "authConfig" ? " with its secrets" : ""}`;
-}
-
-function list(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 }

@@ -54,7 +54,7 @@ export class SettingsError extends Error {
 
 function tokenProblem(token: string): string | undefined {
   const wayOut =
-    "Set it with `pulumi config set --secret arraylake:token` or in ARRAYLAKE_TOKEN; service tokens are made in the Arraylake web app, under the organisation's settings.";
+    "Set it in ARRAYLAKE_TOKEN, or, for Pulumi's own commands, with `pulumi config set --secret arraylake:token`; service tokens are made in the Arraylake web app, under the organisation's settings.";
   if (token === "") return `No Arraylake token is set. ${wayOut}`;
   if (!/^(ema_|ey)[\x21-\x7e]*$/.test(token))
     return `The Arraylake token is not one: tokens begin with 'ema_' (a service's) or 'ey' (a person's). ${wayOut}`;

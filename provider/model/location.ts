@@ -36,8 +36,8 @@ export function parseUri(uri: string, endpointUrl: unknown): Location | { readon
     };
   }
   const problems: string[] = [];
-  if (!isBucketName(name)) problems.push(`the bucket's name in it ${BUCKET_NAME_RULE}`);
-  if (!isPrefix(prefix)) problems.push(`the prefix in it ${PREFIX_RULE}`);
+  if (!isBucketName(name)) problems.push(`holds a wrong bucket name: it ${BUCKET_NAME_RULE}`);
+  if (!isPrefix(prefix)) problems.push(`holds a wrong prefix: it ${PREFIX_RULE}`);
   if (problems.length > 0) return { problems };
   return { platform: platform === "s3" ? s3Platform(endpointUrl) : platform, name, prefix: cutOuterWhitespace(prefix) };
 }

@@ -1,6 +1,7 @@
 import { EXTRA_CONFIG_FIELDS } from "./fields";
 import { parseUri } from "./location";
 import type { Problem } from "./problems";
+import { inWords } from "./text";
 import { isUnknown } from "./unknown";
 
 /** An input whose shape nobody vouches for yet. */
@@ -43,7 +44,7 @@ function locationProblems(input: Loose, endpointUrl: unknown): Problem[] {
     const problems: Problem[] =
       parts.length === 0
         ? []
-        : [{ path: "uri", message: `says the location a second time: remove it, or ${parts.join(" and ")}` }];
+        : [{ path: "uri", message: `says the location a second time: remove it, or ${inWords(parts)}` }];
     if (typeof input.uri !== "string") return problems;
     const location = parseUri(input.uri, endpointUrl);
     return "problems" in location
@@ -57,7 +58,7 @@ function locationProblems(input: Loose, endpointUrl: unknown): Problem[] {
     .filter((part) => input[part] === undefined)
     .map((path) => ({
       path,
-      message: `is required together with ${parts.join(" and ")}: add it, or give uri instead`,
+      message: `is required together with ${inWords(parts)}: add it, or give uri instead`,
     }));
 }
 

@@ -48,7 +48,8 @@ export const BUCKET_NAME_RULE = `must be 3 to 63 characters: ${NAME_RULE}`;
 export const PREFIX_RULE =
   "must be at most 256 characters, without a space, without '://', and without '/' first or last";
 
-const filled = (description: string) => z.string().min(1, { error: "must not be empty" }).describe(description);
+/** An organisation's name: outer whitespace is cut from it, so that alone is none. */
+export const orgSchema = z.string().regex(/\S/, { error: "must not be empty" });
 
 const anonymous = z
   .strictObject({
@@ -139,7 +140,7 @@ const extraConfigSchema = z
   .describe("Settings of the object store. A key that is not listed goes to the service as it is written.");
 
 export const bucketConfigSchema = z.strictObject({
-  org: filled("The organisation. Default: config arraylake:org, then ARRAYLAKE_ORG.").optional(),
+  org: orgSchema.describe("The organisation. Default: config arraylake:org, then ARRAYLAKE_ORG.").optional(),
   nickname: z
     .string()
     .refine(isNickname, { error: NICKNAME_RULE })

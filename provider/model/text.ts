@@ -13,6 +13,21 @@ export function codePoints(text: string): number {
   return count;
 }
 
+const MOST_NAMES = 20;
+
+/** Names for a message: the first of them, where they are too many to read. */
+export function namesOf(names: readonly string[], separator = ", "): string {
+  const more = names.length - MOST_NAMES;
+  return more <= 0
+    ? names.join(separator)
+    : `${names.slice(0, MOST_NAMES).join(separator)}${separator}and ${more} more`;
+}
+
+/** Words as a sentence has them: `a, b and c`. */
+export function inWords(words: readonly string[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+}
+
 /** The known name that a mistyped one most likely stands for, when one is near enough. */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   let best: { candidate: string; steps: number } | undefined;

@@ -1,4 +1,3 @@
-import { ORG_PROBLEM } from "../lifecycle/settings";
 import type { Problem } from "../model/problems";
 import { isRecord, type Loose } from "../model/rules";
 import { nearest } from "../model/text";
@@ -30,7 +29,7 @@ export function readStackConfig(
   if (!isRecord(given)) {
     const missing = {
       path: "bucketConfigs",
-      message: "is required: a map of BucketConfigs, each under the name that it keeps",
+      message: `${given === undefined || given === null ? "is required:" : "must be"} a map of BucketConfigs, each under the name that it keeps`,
     };
     return { problems: explainsMissing(misplaced) ? misplaced : [...misplaced, missing] };
   }
@@ -63,10 +62,13 @@ function withGivenKeys(surroundings: Surroundings, bucketConfigs: unknown, marke
   return { ...surroundings, keys: surroundings.keys.filter((key) => !absent.includes(key)) };
 }
 
+const ORG_MISSING =
+  "is required: set it once, with `pulumi config set arraylake:org NAME` or ARRAYLAKE_ORG, or as `org` of each entry";
+
 /** One for all entries that name no organisation, where nothing else does. */
 function orgProblems(entries: Loose, org: string | undefined): Problem[] {
   const lacking = Object.values(entries).some((entry) => isRecord(entry) && (entry.org ?? undefined) === undefined);
-  return lacking && !org ? [{ path: "arraylake:org", message: ORG_PROBLEM.message }] : [];
+  return lacking && !org ? [{ path: "arraylake:org", message: ORG_MISSING }] : [];
 }
 
 function defaultProblems(key: unknown, known: string[]): Problem[] {

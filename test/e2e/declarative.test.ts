@@ -84,7 +84,7 @@ test("a config file of twenty mistakes gives twenty messages in one run, each wi
     "bucketConfigs.twin.extraConfig.endpointUrl is required on platform s3-compatible.",
     "bucketConfigs.era5 has the same location as bucketConfigs.copy: give each its own.",
     "bucketConfigs.era5 has the same nickname as bucketConfigs.copy: give each its own.",
-    expect.stringContaining("arraylake:org is required: set it on"),
+    expect.stringContaining("arraylake:org is required: set it once, with"),
     "defaultBucketConfig names no entry of bucketConfigs: did you mean 'era5'?",
   ]);
   for (const secret of [...SAMPLE_SECRETS, "hush hush"]) expect(text).not.toContain(secret);

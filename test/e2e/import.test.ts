@@ -76,7 +76,7 @@ test("an imported config with a masked secret notes the declared one, in one upd
   emulator.clearCalls();
   const noted = await imported.up();
   expect(noted.changes, noted.text).toEqual({ same: 1, update: 1 });
-  expect(noted.text).toContain("the declared sharedSecret is noted in the state, and not sent");
+  expect(noted.text).toContain("noted in the state as declared, and not sent: sharedSecret.");
   expect(writes(emulator)).toEqual([]);
   expect((await imported.preview({ expectNoChanges: true })).ok).toBe(true);
   expect(imported.stateText()).not.toContain("shared-secret-0001");

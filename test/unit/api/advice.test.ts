@@ -9,6 +9,7 @@ test("advice on an answer names the settings that decide it", () => {
   expect(adviceFor(404, SERVICE, undefined)).toContain("arraylake:org");
   expect(adviceFor(407, SERVICE, undefined)).toContain("HTTPS_PROXY");
   expect(adviceFor(302, SERVICE, undefined)).toContain(`${SERVICE} redirects. A token is never sent on`);
+  expect(adviceFor(429, SERVICE, undefined)).toContain("ARRAYLAKE_TIMEOUT_SECONDS");
   expect(adviceFor(503, SERVICE, undefined)).toBe("The service is in trouble: try again later.");
   for (const status of [400, 409, 422]) expect(adviceFor(status, SERVICE, undefined)).toBe("");
 });

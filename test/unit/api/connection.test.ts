@@ -134,7 +134,7 @@ describe("waiting", () => {
     const error = await failure(connect(emulator.url, { timeout: 100, limits }).client.listBuckets("acme"));
     expect(error).toBeInstanceOf(TransportError);
     expect(error.message).toBe(
-      `No answer from Arraylake to GET ${BUCKETS}: it took too long (${emulator.url}). Try again later.`,
+      `No answer from Arraylake to GET ${BUCKETS}: it took too long (${emulator.url}). Try again later, or give the request more time: arraylake:timeoutSeconds or ARRAYLAKE_TIMEOUT_SECONDS.`,
     );
     expect(emulator.calls()).toHaveLength(2);
   });
@@ -298,7 +298,7 @@ describe("what is answered", () => {
     const said = async (call: Promise<unknown>) =>
       (await failure(call)).message.replace(/request [0-9a-f-]{36}/, "request ID");
     expect(await said(stranger.listBuckets("acme"))).toMatchInlineSnapshot(
-      `"Arraylake answered 401 to GET /orgs/acme/buckets: Invalid or expired token (request ID). The token is wrong, revoked or expired. Set a token that this organisation's admin made: \`pulumi config set --secret arraylake:token\` or ARRAYLAKE_TOKEN. Tokens come from the Arraylake web app (service tokens begin with ema_)."`,
+      `"Arraylake answered 401 to GET /orgs/acme/buckets: Invalid or expired token (request ID). The token is wrong, revoked or expired. Set a token that this organisation's admin made: in ARRAYLAKE_TOKEN, or, for Pulumi's own commands, with \`pulumi config set --secret arraylake:token\`. Tokens come from the Arraylake web app (service tokens begin with ema_)."`,
     );
     expect(await said(reader.createBucket("acme", body))).toMatchInlineSnapshot(
       `"Arraylake answered 403 to POST /orgs/acme/buckets: Only admins of organization 'acme' may do this (request ID). The token may not do this here: only an organisation's admins may change its BucketConfigs. Check the token, and arraylake:org or ARRAYLAKE_ORG."`,

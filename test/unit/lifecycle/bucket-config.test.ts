@@ -174,7 +174,7 @@ describe("create", () => {
     emulator.fail({ kind: "status", status: 200, body: row, method: "POST" });
     await config.create(wanted);
     expect(told.warn).toEqual([
-      "Arraylake stored BucketConfig 'era5' otherwise than declared: nickname 'era5' as 'era-5'.",
+      "Arraylake stored BucketConfig 'era5' (s3://acme-arraylake/era5) otherwise than declared: nickname 'era5' as 'era-5'. Declare what it stored, or every refresh shows a change.",
     ]);
   });
 
@@ -331,7 +331,7 @@ describe("update", () => {
     expect(callsSince(emulator)).toEqual([]);
     expect(told.warn).toMatchInlineSnapshot(`
       [
-        "BucketConfig 'era5': the declared sharedSecret is noted in the state, and not sent: Arraylake doesn't give it back, so nobody can tell whether it is the one in use. Make sure that it is.",
+        "BucketConfig 'era5': noted in the state as declared, and not sent: sharedSecret. Arraylake doesn't give secrets like this back, so nobody can tell whether this is what is in use. Make sure that it is.",
       ]
     `);
     expect(told.warn.join()).not.toContain(SECRETS.sharedSecret);
@@ -342,7 +342,9 @@ describe("update", () => {
     const { id, outs } = await created(s3Input());
     emulator.putBucket("acme", { nickname: "taken" });
     const error = await failure(config.update(id, outs, { ...outs, nickname: "taken" }));
-    expect(error.message).toMatch(/^Can't rename BucketConfig 'taken' .* is held by BucketConfig 'taken'/);
+    expect(error.message).toMatch(
+      /^Can't rename BucketConfig 'era5' \(s3:\/\/acme-arraylake\/era5\) to 'taken': the nickname is held by BucketConfig 'taken'/,
+    );
     expect(emulator.bucket("acme", id)?.nickname).toBe("era5");
   });
 

@@ -234,7 +234,7 @@ test("when the list can't be read either, the message says that nobody knows, an
   emulator.fail({ kind: "status", status: 403, body: { detail: "token was revoked" }, method: "GET" });
   const { message } = await failure(createOnce(acme, wanted()));
   expect(steady(message)).toMatchInlineSnapshot(
-    `"Nobody can tell whether BucketConfig 'era5' was created: No answer from Arraylake to POST /orgs/acme/buckets: the connection was reset (http://HOST). Try again; if it stays, check proxies and firewalls on the way. Then the list could not be read either: Arraylake answered 403 to GET /orgs/acme/buckets: token was revoked (request ID). The token may not do this here: only an organisation's admins may change its BucketConfigs. Check the token, and arraylake:org or ARRAYLAKE_ORG. Run \`pulumi up\` again; if it says that the location is taken, \`adopt: true\` takes over what was made."`,
+    `"Nobody can tell whether BucketConfig 'era5' (s3://acme-arraylake/era5) was created. Run \`pulumi up\` again; if it says that the location is taken, \`adopt: true\` takes over what was made. What went wrong: No answer from Arraylake to POST /orgs/acme/buckets: the connection was reset (http://HOST). Try again; if it stays, check proxies and firewalls on the way. Then, of the list: Arraylake answered 403 to GET /orgs/acme/buckets: token was revoked (request ID). The token may not do this here: only an organisation's admins may change its BucketConfigs. Check the token, and arraylake:org or ARRAYLAKE_ORG."`,
   );
   for (const secret of Object.values(SECRETS)) expect(message).not.toContain(secret);
 });

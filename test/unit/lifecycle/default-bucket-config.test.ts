@@ -17,6 +17,8 @@ test("check takes the default organisation, and tells every mistake", async () =
     inputs: { org: "acme", bucketConfigId: "1" },
     failures: [],
   });
+  expect(await mark.check({}, { org: " other ", bucketConfigId: "1" })).toMatchObject({ inputs: { org: "other" } });
+  expect((await mark.check({}, { org: " ", bucketConfigId: "1" })).failures).toEqual(["org must not be empty."]);
   expect(await mark.check({}, { org: UNKNOWN, bucketConfigId: UNKNOWN })).toMatchObject({ failures: [] });
   const { mark: homeless } = await begin({ "arraylake:org": "" });
   expect((await homeless.check({}, { bucketConfigID: "1" })).failures).toEqual([
@@ -67,6 +69,6 @@ test("a config that isn't there can't be marked", async () => {
   const { mark } = await begin();
   const id = "00000000-0000-4000-8000-000000000000";
   expect((await failure(mark.create({ org: "acme", bucketConfigId: id }))).message).toMatch(
-    new RegExp(`^Can't make ${id} the default of 'acme': no BucketConfig has that id there`),
+    new RegExp(`^Can't make BucketConfig ${id} the default of 'acme': no BucketConfig has that id there`),
   );
 });

@@ -111,7 +111,7 @@ describe("what is to change", () => {
     stands(config());
     stands(config({ nickname: "theirs", prefix: "theirs" }));
     expect(await change(config(), config({ nickname: "theirs" }))).toMatch(
-      /^Can't rename .* held by BucketConfig 'theirs'/,
+      /^Can't rename BucketConfig 'era5' .* to 'theirs': the nickname is held by BucketConfig 'theirs'/,
     );
   });
 

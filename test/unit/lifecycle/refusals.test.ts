@@ -29,18 +29,18 @@ test("one repo is one, and what is put back is named field by field, secrets wit
   const before = normalForm(r2Input(), "acme");
   const message = replace(before, { name: "moved", extraConfig: {}, authConfig: { method: "hmac" } }, [repo("tiles")]);
   expect(message).toMatchInlineSnapshot(
-    `"Can't replace BucketConfig 'tiles' (s3-compatible://acme-r2/tiles): 1 repo uses it (tiles). Only its nickname can change while they do. Move or delete it, or put \`name\` back to 'acme-r2', \`extraConfig\` back to {"endpointUrl":"https://0123.r2.cloudflarestorage.com","regionName":"auto"} and \`authConfig\` back to {"method":"r2_customer_managed_role","durationSeconds":900,"externalAccountId":"0123"} with its secrets (uri 's3-compatible://acme-r2/tiles'). Nothing was changed."`,
+    `"Can't replace BucketConfig 'tiles' (s3-compatible://acme-r2/tiles): 1 repo uses it (tiles). Only its nickname can change while it does. Move or delete it, or put \`name\` back to 'acme-r2', \`extraConfig\` back to {"endpointUrl":"https://0123.r2.cloudflarestorage.com","regionName":"auto"} and \`authConfig\` back to {"method":"r2_customer_managed_role","durationSeconds":900,"externalAccountId":"0123"} with its secrets (uri 's3-compatible://acme-r2/tiles'). Nothing was changed."`,
   );
   for (const secret of Object.values(SECRETS)) expect(message).not.toContain(secret);
 });
 
 test("deleted repos in their grace period are named as such", () => {
   expect(replace(era5, { prefix: "new" }, [repo("gone", "2026-01-01T00:00:00Z")])).toMatchInlineSnapshot(
-    `"Can't replace BucketConfig 'era5' (s3://acme-arraylake/era5): 1 repo uses it (gone, a deleted repo in its grace period). Only its nickname can change while they do. Restore and move it, or delete it for good, or put \`prefix\` back to 'era5' (uri 's3://acme-arraylake/era5'). Nothing was changed."`,
+    `"Can't replace BucketConfig 'era5' (s3://acme-arraylake/era5): 1 repo uses it (gone, a deleted repo in its grace period). Only its nickname can change while it does. Restore and move it, or delete it for good, or put \`prefix\` back to 'era5' (uri 's3://acme-arraylake/era5'). Nothing was changed."`,
   );
   const mixed = [repo("gone", "2026-01-01T00:00:00Z"), repo("alive")];
   expect(refusals.deleteInUse(era5, mixed).message).toMatchInlineSnapshot(
-    `"Can't delete BucketConfig 'era5' (s3://acme-arraylake/era5): 2 repos use it (alive; gone, a deleted repo in its grace period). Move or delete them first; or let go of it without deleting it, with the option retainOnDelete or \`pulumi state delete\`. It stands as it was."`,
+    `"Can't delete BucketConfig 'era5' (s3://acme-arraylake/era5): 2 repos use it (alive; gone, a deleted repo in its grace period). Move or delete them (the deleted ones for good) first; or let go of it without deleting it, with the option retainOnDelete or \`pulumi state delete\`. It stands as it was."`,
   );
 });
 
@@ -51,14 +51,18 @@ test("a deletion of what is in use offers to let go of it", () => {
 });
 
 test("a deletion that the service refuses without a repo to be seen says what else there may be", () => {
-  expect(refusals.deleteRefused(era5, "Arraylake answered 409 to DELETE /x: in use.").message).toMatchInlineSnapshot(
-    `"Can't delete BucketConfig 'era5' (s3://acme-arraylake/era5): Arraylake refuses it, though no repo is seen to use it. Arraylake answered 409 to DELETE /x: in use. Something else may rely on it, such as an Iceberg namespace or a repo that you may not see. It stands as it was."`,
+  const answered = (status: number, message: string) => refusals.deleteRefused(era5, { status, message }).message;
+  expect(answered(409, "Arraylake answered 409 to DELETE /x: in use.")).toMatchInlineSnapshot(
+    `"Can't delete BucketConfig 'era5' (s3://acme-arraylake/era5): Arraylake refuses it, though no repo is seen to use it. Arraylake answered 409 to DELETE /x: in use. Something else may rely on it, such as an Iceberg namespace or a repo that you may not see: remove that first; or let go of it without deleting it, with the option retainOnDelete or \`pulumi state delete\`. It stands as it was."`,
+  );
+  expect(answered(403, "Arraylake answered 403 to DELETE /x: no. Check the token.")).toContain(
+    "Check the token. Or something else relies on it, such as",
   );
 });
 
 test("a taken location names its holder and the two ways to take it over", () => {
   expect(refusals.locationTaken(era5, holder, false).message).toMatchInlineSnapshot(
-    `"Can't create BucketConfig 'era5' at s3://acme-arraylake/era5: BucketConfig 'theirs' (s3://acme-arraylake/era5, id 1a2b, since 2026-01-02T03:04:05+00:00, by ann@example.com) already stands there, and a location can have only one. If it is the one you mean, take it over: with \`adopt: true\` on the resource, or with an import file (\`npx pulumi-arraylake import-file --org acme --nickname theirs\`). Else choose another location. Nothing was changed."`,
+    `"Can't create BucketConfig 'era5' at s3://acme-arraylake/era5: BucketConfig 'theirs' (s3://acme-arraylake/era5, id 1a2b, since 2026-01-02T03:04:05+00:00, by ann@example.com) already stands there, and a location can have only one. If it is the one you mean, take it over: with \`adopt: true\` on the resource, or with an import file (\`npx pulumi-arraylake import-file --org acme --nickname theirs\`). Else choose another location. Nothing was created."`,
   );
   expect(refusals.locationTaken(era5, holder, true).message).toMatchInlineSnapshot(
     `"Can't move BucketConfig 'era5' to s3://acme-arraylake/era5: BucketConfig 'theirs' (s3://acme-arraylake/era5, id 1a2b, since 2026-01-02T03:04:05+00:00, by ann@example.com) already stands there, and a location can have only one. Choose another location, or remove that one first. Nothing was changed."`,
@@ -74,15 +78,16 @@ test("a holder of whom little is known is named by what is", () => {
 
 test("a taken nickname names its holder", () => {
   const other = { ...holder, nickname: "era5", prefix: "other" };
-  expect(refusals.nicknameTaken(era5, other, "create").message).toMatchInlineSnapshot(
-    `"Can't create BucketConfig 'era5' (s3://acme-arraylake/era5): the nickname is held by BucketConfig 'era5' (s3://acme-arraylake/other, id 1a2b, since 2026-01-02T03:04:05+00:00, by ann@example.com), and a nickname can have only one. Choose another nickname, or rename that one first. Nothing was changed."`,
+  expect(refusals.nicknameTaken(era5, other).message).toMatchInlineSnapshot(
+    `"Can't create BucketConfig 'era5' (s3://acme-arraylake/era5): the nickname is held by BucketConfig 'era5' (s3://acme-arraylake/other, id 1a2b, since 2026-01-02T03:04:05+00:00, by ann@example.com), and only one can have it. Choose another nickname, or rename that one first. Nothing was created."`,
   );
-  expect(refusals.nicknameTaken(era5, other, "rename").message).toMatch(/^Can't rename BucketConfig 'era5'/);
-  expect(refusals.nicknameTaken(era5, other, "replace").message).toMatch(/^Can't replace BucketConfig 'era5'/);
+  expect(refusals.nicknameTaken(era5, other, { ...era5, nickname: "old" }).message).toMatchInlineSnapshot(
+    `"Can't rename BucketConfig 'old' (s3://acme-arraylake/era5) to 'era5': the nickname is held by BucketConfig 'era5' (s3://acme-arraylake/other, id 1a2b, since 2026-01-02T03:04:05+00:00, by ann@example.com), and only one can have it. Choose another nickname, or rename that one first. Nothing was changed."`,
+  );
 });
 
 test("two resources that want the same are both named", () => {
-  expect(refusals.wantedTwice(era5, { ...era5, nickname: "twin" }, "location").message).toMatchInlineSnapshot(
+  expect(refusals.wantedTwice(era5, { ...era5, nickname: "twin" }, "location", "create").message).toMatchInlineSnapshot(
     `"Can't create BucketConfig 'era5' (s3://acme-arraylake/era5): another resource of this program, 'twin' (s3://acme-arraylake/era5), has the same location. Give each its own, or remove one of the two (a resource that only got another name takes the option aliases). Nothing was changed."`,
   );
 });

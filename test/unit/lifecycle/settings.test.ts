@@ -66,7 +66,7 @@ describe("a token", () => {
   test("that is missing is asked for", () => {
     for (const token of [undefined, "", "  "])
       expect(problems({ "arraylake:token": token })).toEqual([
-        "No Arraylake token is set. Set it with `pulumi config set --secret arraylake:token` or in ARRAYLAKE_TOKEN; " +
+        "No Arraylake token is set. Set it in ARRAYLAKE_TOKEN, or, for Pulumi's own commands, with `pulumi config set --secret arraylake:token`; " +
           "service tokens are made in the Arraylake web app, under the organisation's settings.",
       ]);
   });

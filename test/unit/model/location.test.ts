@@ -48,9 +48,9 @@ describe("a uri that is none is refused", () => {
   const NO_URI =
     "must have the form scheme://bucket[/prefix], with one of the schemes s3, gs, az, azure, s3-compatible, minio";
   const NAME =
-    "the bucket's name in it must be 3 to 63 characters: letters, digits, '_', '.' and '-' only, and a letter, a digit or '_' first";
+    "holds a wrong bucket name: it must be 3 to 63 characters: letters, digits, '_', '.' and '-' only, and a letter, a digit or '_' first";
   const PREFIX =
-    "the prefix in it must be at most 256 characters, without a space, without '://', and without '/' first or last";
+    "holds a wrong prefix: it must be at most 256 characters, without a space, without '://', and without '/' first or last";
 
   test.each([
     ["", [NO_URI]],

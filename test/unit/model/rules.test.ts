@@ -83,7 +83,7 @@ describe("the location in parts", () => {
       "name is required together with platform and prefix: add it, or give uri instead.",
     ]);
     expect(said(s3Input({ uri: "s3://acme-other" }))).toEqual([
-      "uri says the location a second time: remove it, or platform and name and prefix.",
+      "uri says the location a second time: remove it, or platform, name and prefix.",
     ]);
     expect(said(s3Input({ ...nowhere, uri: "s3://acme-other", prefix: "era5" }))).toEqual([
       "uri says the location a second time: remove it, or prefix.",
@@ -287,6 +287,7 @@ test("wrong types are told in plain words", () => {
     "adopt must be true or false.",
   ]);
   expect(said(s3Input({ org: "" }))).toEqual(["org must not be empty."]);
+  expect(said(s3Input({ org: " " }))).toEqual(["org must not be empty."]);
 });
 
 test("all mistakes are told at once, each with its path", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { codePoints, cutOuterWhitespace, nearest } from "../../../provider/model/text";
+import { codePoints, cutOuterWhitespace, inWords, namesOf, nearest } from "../../../provider/model/text";
 
 describe("outer whitespace is cut as Python's str.strip does", () => {
   const PYTHON =
@@ -59,4 +59,16 @@ describe("the nearest known name", () => {
   test("is none where nothing is known", () => {
     expect(nearest("nickname", [])).toBeUndefined();
   });
+});
+
+test("words stand in a sentence, and of many names only the first", () => {
+  expect([inWords([]), inWords(["a"]), inWords(["a", "b"]), inWords(["a", "b", "c"])]).toEqual([
+    "",
+    "a",
+    "a and b",
+    "a, b and c",
+  ]);
+  const names = Array.from({ length: 22 }, (_, index) => `n${index}`);
+  expect(namesOf(names.slice(0, 20), "; ")).toBe(names.slice(0, 20).join("; "));
+  expect(namesOf(names)).toBe(`${names.slice(0, 20).join(", ")}, and 2 more`);
 });

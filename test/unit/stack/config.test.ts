@@ -40,9 +40,15 @@ describe("what is right is taken as it is written", () => {
 });
 
 describe("a map is asked for", () => {
-  test.each([undefined, null, [], "era5", 5, true])("%j is none", (given) => {
+  test.each([undefined, null])("%j is a missing one", (given) => {
     expect(problems(given)).toEqual([
       "bucketConfigs is required: a map of BucketConfigs, each under the name that it keeps.",
+    ]);
+  });
+
+  test.each([[], "era5", 5, true])("%j is none", (given) => {
+    expect(problems(given)).toEqual([
+      "bucketConfigs must be a map of BucketConfigs, each under the name that it keeps.",
     ]);
   });
 

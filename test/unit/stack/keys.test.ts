@@ -57,7 +57,9 @@ test("what Pulumi.yaml gives in place of bucketConfigs is none, and an empty map
 
 test("a missing organisation is said once, for all the entries that name none", () => {
   const given = { lab: hmacInput(), raw: hmacInput({ nickname: "raw", uri: "gs://raw" }) };
-  expect(problems("storage", [], given, "")).toEqual([expect.stringMatching(/^arraylake:org is required: set it on/)]);
+  expect(problems("storage", [], given, "")).toEqual([
+    expect.stringMatching(/^arraylake:org is required: set it once, with/),
+  ]);
   expect(problems("storage", [], { lab: hmacInput({ org: "acme" }) }, "")).toEqual([]);
 });
 

@@ -1,0 +1,117 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import type { BucketRow, Emulator } from "../../../provider/emulator/index";
+import { ensureBuild } from "../../setup/build.mjs";
+import { emulate } from "../helpers/connected";
+import { METHODS } from "../helpers/samples";
+import { temporaryPlace } from "../setup/place";
+import type { Chapter } from "./run";
+
+const ROOT = path.resolve(__dirname, "../../..");
+const MAIN = path.join(ROOT, "dist/cli/main.js");
+
+const IN_ACME = { ARRAYLAKE_ORG: "acme" };
+const CALLS: [args: string, env: NodeJS.ProcessEnv][] = [
+  ["export", {}],
+  ["export --org acme", { ARRAYLAKE_TOKEN: undefined }],
+  ["export --org acne", {}],
+  ["export --project a:b", IN_ACME],
+  ["export", IN_ACME],
+  ["export --format typescript --show-secrets", IN_ACME],
+  ["import-file --nickname era6 era7", IN_ACME],
+  ["import-file", IN_ACME],
+  ["report --html - --markdown -", IN_ACME],
+  ["report --html= --markdown -", IN_ACME],
+  ["report --html nowhere/report.html", IN_ACME],
+  ["report --stack=", IN_ACME],
+  ["report --stack dev --cwd nowhere", IN_ACME],
+  ["report --stack dev", IN_ACME],
+  ["report --html report.html", IN_ACME],
+];
+
+/** What the commands say on standard error, and why an export leaves something out. */
+export async function commands(): Promise<Chapter> {
+  await ensureBuild(ROOT, process.execPath);
+  const place = temporaryPlace();
+  const emulator = await acme();
+  const env = { ARRAYLAKE_TOKEN: emulator.token, ARRAYLAKE_SERVICE__URI: emulator.url, PATH: place.bin };
+  const run = async (args: string, more: NodeJS.ProcessEnv) => {
+    const { stdout, stderr } = await ended(args.split(" "), { ...env, ...more }, place.folder);
+    const leftOut = stdout.split("\n").filter((line) => /^ *# {3}/.test(line));
+    return [...leftOut.map((line) => line.trim()), stderr.trim()].join("\n").replaceAll(place.folder, "FOLDER");
+  };
+  const chapter: Chapter = {};
+  for (const [args, more] of CALLS) chapter[`\`${settingsOf(more)}pulumi-arraylake ${args}\``] = await run(args, more);
+
+  const withPulumi = { ...IN_ACME, PATH: place.env.PATH };
+  place.program("machine/pulumi", "echo 'error: no stack named dev found' >&2; exit 255");
+  chapter["`report --stack dev`, where the Pulumi CLI fails"] = await run("report --stack dev", withPulumi);
+  place.program("machine/pulumi", "echo 'hush'");
+  chapter["`report --stack dev`, where it prints something else"] = await run("report --stack dev", withPulumi);
+  emulator.behave({ warning: "Maintenance on Sunday." });
+  chapter["a service with a word to say"] = await run("import-file --nickname lab", IN_ACME);
+  return chapter;
+}
+
+/** An organisation with what can be exported, and what can't. */
+async function acme(): Promise<Emulator> {
+  const emulator = await emulate();
+  const rows = [
+    { nickname: "lab", ...METHODS.hmac.wire },
+    { nickname: "era5", ...METHODS.aws_customer_managed_role.wire },
+    { nickname: "era5", name: "twin" },
+    { nickname: "untold", name: "untold", auth_config: null },
+  ];
+  for (const [index, row] of rows.entries())
+    emulator.putBucket("acme", { id: `00000000-0000-4000-8000-00000000000${index}`, ...row } as Partial<BucketRow>);
+  return emulator;
+}
+
+function settingsOf(env: NodeJS.ProcessEnv): string {
+  return Object.entries(env)
+    .map(([name, value = ""]) => `${name}=${value} `)
+    .join("");
+}
+
+/** What the emulator's command says. */
+export async function emulatorCommand(): Promise<Chapter> {
+  await ensureBuild(ROOT, process.execPath);
+  const place = temporaryPlace();
+  const { port } = await emulate();
+  place.write("other.json", "{}");
+  const run = async (args: string) => {
+    const { stderr } = await ended(["emulator", ...args.split(" ")], {}, place.folder);
+    return stderr.trim().replaceAll(place.folder, "FOLDER");
+  };
+  return {
+    "it listens": await started(place.folder, "--state", "state.json"),
+    "it listens, with a token of one's own": await started(place.folder, "--token", "ema_mine"),
+    "a port that is none": await run("--port 80x"),
+    "a port that is taken": await run(`--port ${port}`),
+    "a host that others reach": await run("--host 0.0.0.0"),
+    "a state file that is something else": await run("--state other.json"),
+    "a state file that is a folder": await run("--state ."),
+    "a state file in no folder": await run("--state nowhere/state.json"),
+  };
+}
+
+/** All that a command prints until it ends. */
+function ended(args: string[], env: NodeJS.ProcessEnv, cwd: string): Promise<{ stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [MAIN, ...args], { env, cwd }, (_, stdout, stderr) => resolve({ stdout, stderr }));
+  });
+}
+
+/** All that the emulator prints until it is told to end. */
+async function started(cwd: string, ...args: string[]): Promise<string> {
+  const child = spawn(process.execPath, [MAIN, "emulator", ...args], { cwd, env: {} });
+  let printed = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (printed += chunk));
+  const closed = once(child, "close");
+  while (!printed.includes("Ctrl-C ends it.") && child.exitCode === null)
+    await Promise.race([once(child.stderr, "data"), closed]);
+  child.kill("SIGTERM");
+  await closed;
+  return printed.trim();
+}

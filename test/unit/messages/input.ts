@@ -1,0 +1,82 @@
+import { emulate } from "../helpers/connected";
+import { hmacInput, METHODS, r2Input, s3Input } from "../helpers/samples";
+import { type Chapter, Run, type Values } from "./run";
+
+const ID = "00000000-0000-4000-8000-000000000000";
+
+/** Settings that are missing or wrong, as the first call says. */
+export async function settings(): Promise<Chapter> {
+  const emulator = await emulate();
+  const calling = (settings: Record<string, string>) => {
+    const run = new Run(emulator, settings);
+    return run.showing(run.bucketConfig.read(ID, { org: "acme" }));
+  };
+  const withoutOrg = new Run(emulator, { "arraylake:org": "" });
+  return {
+    "no token": await calling({ "arraylake:token": "" }),
+    "something else in the token's place": await calling({ "arraylake:token": "ghp_not-for-arraylake" }),
+    "an address that is none": await calling({ "arraylake:serviceUri": "api.earthmover.io" }),
+    "an address with a password": await calling({
+      "arraylake:serviceUri": "https://ann:hunter2@arraylake.example.com",
+    }),
+    "an address with a query": await calling({ "arraylake:serviceUri": "https://arraylake.example.com/?v=1" }),
+    "an address in clear": await calling({ "arraylake:serviceUri": "http://arraylake.example.com" }),
+    "a limit in words": await calling({ "arraylake:timeoutSeconds": "5 minutes" }),
+    "several at once": await calling({ "arraylake:token": "", "arraylake:serviceUri": "nowhere" }),
+    "no organisation, for a BucketConfig": await withoutOrg.checking(s3Input()),
+    "no organisation, for one that is read by its id alone": await withoutOrg.showing(
+      withoutOrg.bucketConfig.read(ID, {}),
+    ),
+    "no organisation, for the default": await withoutOrg.checkingDefault({ bucketConfigId: ID }),
+  };
+}
+
+/** Arguments of a BucketConfig that can't be right. */
+export async function badInput(): Promise<Chapter> {
+  const run = new Run(await emulate());
+  const checking = (input: Values) => run.checking(input);
+  const aws = METHODS.aws_customer_managed_role.input.authConfig;
+  return {
+    "everything left out": await checking({}),
+    "wrong types": await checking(
+      s3Input({ org: "", nickname: 5, prefix: 7, extraConfig: [], authConfig: "hmac", adopt: "yes" }),
+    ),
+    "wrong names": await checking(s3Input({ nickname: "e", name: "-x", prefix: "/a b/", platform: "s4" })),
+    "a wrong uri": await checking(
+      s3Input({ uri: "acme-arraylake/era5", platform: undefined, name: undefined, prefix: undefined }),
+    ),
+    "a uri with wrong parts": await checking({
+      nickname: "era5",
+      uri: "gs://x//y",
+      authConfig: { method: "anonymous" },
+    }),
+    "the location twice": await checking(s3Input({ uri: "s3://acme-arraylake/era5" })),
+    "half a location": await checking(s3Input({ name: undefined })),
+    "mistyped fields": await checking(
+      s3Input({
+        nickName: "era5",
+        size: 3,
+        authConfig: { ...aws, sharedsecret: "x", sharedSecret: undefined, zone: "a" },
+      }),
+    ),
+    "no auth method, and one that nobody knows": `${await checking(s3Input({ authConfig: {} }))}\n${await checking(s3Input({ authConfig: { method: "password" } }))}`,
+    "a setting that is neither text nor true or false": await checking(s3Input({ extraConfig: { regionName: 1 } })),
+    "a setting in both spellings": await checking(s3Input({ extraConfig: { regionName: "a", region_name: "b" } })),
+    "no region, no endpoint": `${await checking(s3Input({ extraConfig: undefined }))}\n${await checking(hmacInput({ uri: "s3-compatible://lab-bucket", extraConfig: undefined }))}`,
+    "a method of another platform": await checking(s3Input({ platform: "gs", extraConfig: undefined })),
+    "an R2 role elsewhere": await checking(
+      r2Input({}, { extraConfig: { endpointUrl: "https://s3.example.com", regionName: "auto" } }),
+    ),
+    "an R2 role without its secrets": await checking(
+      r2Input({ accountApiToken: undefined, parentSecretAccessKey: undefined, durationSeconds: 0.5 }),
+    ),
+    "a shared secret that is none": await checking(s3Input({ authConfig: { ...aws, sharedSecret: "s p a c e" } })),
+    "an anonymous Azure container": await checking({
+      nickname: "open",
+      uri: "az://open-data",
+      authConfig: { method: "anonymous" },
+    }),
+    "a default that names no BucketConfig": await run.checkingDefault({ org: "", bucketConfigId: "" }),
+    "a default with mistyped fields": await run.checkingDefault({ bucketConfig: ID }),
+  };
+}

@@ -1,0 +1,186 @@
+import type { BucketRow, Emulator } from "../../../provider/emulator/index";
+import { emulate } from "../helpers/connected";
+import { hmacInput, METHODS, r2Input, SECRETS, s3Input } from "../helpers/samples";
+import { type Chapter, Run, standing } from "./run";
+
+const THEIRS = { created: "2026-01-02T03:04:05+00:00", created_by: "ann@example.com" };
+const NEVER = { "retry-after": "3600" };
+
+function theirs(emulator: Emulator, row: object): BucketRow {
+  return emulator.putBucket("acme", { ...METHODS.aws_customer_managed_role.wire, ...THEIRS, ...row });
+}
+
+/** A BucketConfig that stands, with repos that rely on it; those of the last list are deleted ones. */
+async function inUse(repos: readonly string[], ghosts: readonly string[] = [], input = s3Input()) {
+  const emulator = await emulate();
+  const { id, outs } = await standing(emulator, input);
+  for (const name of [...repos, ...ghosts]) emulator.putRepo("acme", { name, bucketId: id });
+  for (const name of ghosts) emulator.ghostRepo("acme", name);
+  return { emulator, id, outs, run: new Run(emulator) };
+}
+
+/** What a preview refuses, and `up` too, before anything is touched. */
+export async function previewRefusals(): Promise<Chapter> {
+  const used = await inUse(["weather", "climate"]);
+  const once = await inUse(["tiles"], [], r2Input());
+  const deleted = await inUse([], ["climate"]);
+  const mixed = await inUse(["weather"], ["climate"]);
+  const many = await inUse(Array.from({ length: 45 }, (_, index) => `station-${100 + index}`));
+
+  const emulator = await emulate();
+  theirs(emulator, { nickname: "theirs" });
+  const mine = await standing(emulator, s3Input({ nickname: "mine", prefix: "mine" }));
+  const fresh = () => new Run(emulator);
+  const program = fresh();
+  await program.checked(s3Input({ nickname: "first", prefix: "first" }));
+
+  return {
+    "a change that replaces what repos use": await used.run.checking(s3Input({ prefix: "new" }), used.outs),
+    "the same, found when the change is compared": await used.run.showing(
+      used.run.bucketConfig.diff(used.id, used.outs, { ...used.outs, prefix: "new" }),
+    ),
+    "a change of several fields, secrets among them": await once.run.checking(
+      hmacInput({ nickname: "tiles", uri: "s3://moved", extraConfig: { endpointUrl: "https://s3.example.com" } }),
+      once.outs,
+    ),
+    "a change that replaces what a deleted repo uses": await deleted.run.checking(
+      s3Input({ prefix: "new" }),
+      deleted.outs,
+    ),
+    "the same with another repo": await mixed.run.checking(s3Input({ prefix: "new" }), mixed.outs),
+    "a change that replaces what many repos use": await many.run.checking(s3Input({ prefix: "new" }), many.outs),
+    "a new one where another stands": await fresh().checking(s3Input()),
+    "a move to where another stands": await fresh().checking(s3Input({ nickname: "mine" }), mine.outs),
+    "a new one with a nickname that is taken": await fresh().checking(s3Input({ nickname: "theirs", prefix: "new" })),
+    "a rename to a nickname that is taken": await fresh().checking(
+      s3Input({ nickname: "theirs", prefix: "mine" }),
+      mine.outs,
+    ),
+    "a move, together with such a rename": await fresh().checking(
+      s3Input({ nickname: "theirs", prefix: "new" }),
+      mine.outs,
+    ),
+    "two resources at one location": await program.checking(s3Input({ nickname: "second", prefix: "first" })),
+    "two resources with one nickname": await program.checking(s3Input({ nickname: "first", prefix: "second" })),
+    "a move to where another resource is": await program.checking(
+      s3Input({ nickname: "mine", prefix: "first" }),
+      mine.outs,
+    ),
+    "an adoption of what is not as declared": await fresh().checking(
+      s3Input({ adopt: true, extraConfig: { regionName: "eu-west-1", ca: "own" } }),
+    ),
+  };
+}
+
+/** What goes wrong, or is worth knowing, when a BucketConfig is made. */
+export async function creating(): Promise<Chapter> {
+  const readers = await emulate({ tokens: { ema_reader: { admin: false } } });
+  const refusing = await emulate();
+  const detail = [{ loc: ["body", "auth_config", "shared_secret"], msg: `Not a secret: ${SECRETS.sharedSecret}` }];
+  const headers = { "x-request-id": "7f3a" };
+  refusing.fail({ kind: "status", status: 422, method: "POST", headers, body: { detail } });
+  return {
+    "another took the location since the preview": await creatingAfter(await emulate(), (emulator) =>
+      theirs(emulator, { nickname: "late" }),
+    ),
+    "another took the nickname since the preview": await creatingAfter(await emulate(), (emulator) =>
+      theirs(emulator, { nickname: "era5", prefix: "elsewhere" }),
+    ),
+    "the token may only read": await creatingAfter(readers),
+    "the service doesn't like it": await creatingAfter(refusing),
+    "nobody knows whether it was made": await creatingAfter(await emulate(), (emulator) => {
+      emulator.fail({ kind: "reset-before", method: "POST", times: "always" });
+      emulator.fail({ kind: "status", status: 503, method: "GET", times: "always", headers: NEVER });
+    }),
+    "the service stores something else": await creatingAfter(await emulate(), (emulator) => {
+      const stored = theirs(emulator, { nickname: "era-5", prefix: "elsewhere" });
+      emulator.fail({ kind: "status", status: 200, method: "POST", body: { ...stored, prefix: "era5" } });
+    }),
+  };
+}
+
+/** What `up` shows when something happens between the check and the creation. */
+async function creatingAfter(emulator: Emulator, happening: (emulator: Emulator) => void = () => {}): Promise<string> {
+  const run = new Run(emulator);
+  const wanted = await run.checked(s3Input());
+  happening(emulator);
+  return run.showing(run.bucketConfig.create(wanted));
+}
+
+/** What goes wrong, or is worth knowing, when a BucketConfig is taken over. */
+export async function adopting(): Promise<Chapter> {
+  const emulator = await emulate();
+  theirs(emulator, { nickname: "era5" });
+  theirs(emulator, { nickname: "lab", ...METHODS.hmac.wire });
+  const run = new Run(emulator);
+  const masked = await run.checked(s3Input({ adopt: true }));
+  const open = await run.checked(hmacInput({ adopt: true }));
+  const shown = {
+    "as declared, as far as that can be seen": await run.showing(run.bucketConfig.create(masked)),
+    "as declared": await run.showing(run.bucketConfig.create(open)),
+  };
+  const [lab] = emulator.buckets("acme").filter(({ nickname }) => nickname === "lab");
+  emulator.patchBucket("acme", lab?.id ?? "", {
+    auth_config: { method: "hmac", access_key_id: "theirs", secret_access_key: "theirs-too" },
+  });
+  const again = new Run(emulator);
+  return { ...shown, "another key since the preview": await again.showing(again.bucketConfig.create(open)) };
+}
+
+/** What goes wrong, or is worth knowing, when a BucketConfig is renamed or read. */
+export async function changing(): Promise<Chapter> {
+  const { emulator, id, outs, run } = await inUse([]);
+  const renamed = { ...outs, nickname: "renamed" };
+  const { sharedSecret: _, ...readable } = outs.authConfig;
+  const imported = { ...outs, authConfig: readable as typeof outs.authConfig };
+  const noted = await run.showing(run.bucketConfig.update(id, imported, outs));
+  emulator.fail({ kind: "status", status: 503, method: "PATCH", headers: NEVER });
+  const trouble = await run.showing(run.bucketConfig.update(id, outs, renamed));
+  theirs(emulator, { nickname: "renamed", prefix: "elsewhere" });
+  const taken = await run.showing(run.bucketConfig.update(id, outs, renamed));
+  emulator.deleteBucket("acme", id);
+  return {
+    "another took the nickname since the preview": taken,
+    "it was deleted since the preview": await run.showing(
+      run.bucketConfig.update(id, outs, { ...outs, nickname: "mine" }),
+    ),
+    "the first update after an import": noted,
+    "the service is in trouble": trouble,
+    "a refresh of an organisation that is not there": await readIn(emulator, outs, "acne"),
+  };
+}
+
+function readIn(emulator: Emulator, outs: object, org: string): Promise<string> {
+  const run = new Run(emulator);
+  return run.showing(run.bucketConfig.read("1a2b", { ...outs, org }));
+}
+
+/** What keeps a BucketConfig from being deleted. */
+export async function deleting(): Promise<Chapter> {
+  const used = await inUse(["weather", "climate"]);
+  const deleted = await inUse([], ["climate"]);
+  const held = await inUse([]);
+  held.emulator.holdBucket("acme", held.id);
+  const readers = await emulate({ tokens: { ema_reader: { admin: false } } });
+  const { id } = theirs(readers, {});
+  const reader = new Run(readers);
+  const asking = ({ run, id, outs }: typeof used) => run.showing(run.bucketConfig.delete(id, outs));
+  return {
+    "repos use it": await asking(used),
+    "a deleted repo uses it": await asking(deleted),
+    "something else uses it": await asking(held),
+    "the token may only read": await reader.showing(reader.bucketConfig.delete(id, held.outs)),
+  };
+}
+
+/** The mark that says which BucketConfig new repos use. */
+export async function marking(): Promise<Chapter> {
+  const { id, run } = await inUse([]);
+  const state = { org: "acme", bucketConfigId: id };
+  const wrong = { ...state, bucketConfigId: "00000000-0000-4000-8000-000000000000" };
+  return {
+    "the id of none": await run.showing(run.defaultBucketConfig.create(wrong)),
+    "the id of none, in an update": await run.showing(run.defaultBucketConfig.update("acme", state, wrong)),
+    "the default is deleted": await run.showing(run.defaultBucketConfig.delete("acme", state)),
+  };
+}
