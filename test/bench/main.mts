@@ -24,12 +24,12 @@ interface Options {
   readonly checkpoints?: boolean;
   readonly json?: boolean;
   readonly out?: string;
-  readonly from?: string;
+  readonly from?: readonly string[];
   readonly write?: boolean;
 }
 
 async function main(options: Options): Promise<void> {
-  const result = options.from ? (JSON.parse(readFileSync(options.from, "utf8")) as Result) : await measure(options);
+  const result = options.from ? together(options.from) : await measure(options);
   if (options.out) writeFileSync(options.out, JSON.stringify(result));
   if (options.write) publish(result);
   process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : markdown(result));
@@ -57,7 +57,15 @@ async function measure({ quick, configs, latency, runs, checkpoints = false }: O
       }
     }
   }
-  return { date: new Date().toISOString(), ...circumstances(), runs: rounds, checkpoints, lives, loading, python };
+  return { date: new Date().toISOString(), ...circumstances(), checkpoints, lives, loading, python };
+}
+
+/** What several files hold, with the circumstances of the first. */
+function together(files: readonly string[]): Result {
+  const results = files.map((file) => JSON.parse(readFileSync(file, "utf8")) as Result);
+  const [first] = results;
+  if (!first) throw new Error("--from needs a file");
+  return { ...first, lives: results.flatMap(({ lives }) => lives), python: results.flatMap(({ python }) => python) };
 }
 
 function circumstances(): Pick<Result, "machine" | "commit" | "versions"> {
@@ -102,7 +110,7 @@ const command = new Command("bench")
   .option("--checkpoints", "let Pulumi save its whole state after each step, as it does for users")
   .option("--json", "print everything that was measured as JSON")
   .option("--out <file>", "also write everything that was measured as JSON into a file")
-  .option("--from <file>", "measure nothing, and show what such a file holds")
+  .option("--from <files...>", "measure nothing, and show what such files hold together")
   .option("--write", "also write the tables into test/bench/README.md, and the picture");
 
 await main(command.parse().opts<Options>());

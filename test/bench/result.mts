@@ -11,7 +11,6 @@ export interface Result {
   readonly machine: string;
   readonly commit: string;
   readonly versions: Readonly<Record<string, string>>;
-  readonly runs: number;
   readonly checkpoints: boolean;
   readonly lives: readonly Life[];
   readonly loading: Loading;

@@ -16,10 +16,10 @@ import {
 } from "./result.mts";
 
 export function markdown(result: Result): string {
-  const { date, machine, commit, versions, runs, checkpoints } = result;
+  const { date, machine, commit, versions, checkpoints } = result;
   const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return [
-    `${date.slice(0, 10)}, ${machine}, commit ${commit}, ${used.join(", ")}. Medians of ${runs === 1 ? "one round" : `${runs} rounds`}; ` +
+    `${date.slice(0, 10)}, ${machine}, commit ${commit}, ${used.join(", ")}. Medians of all rounds; ` +
       `Pulumi saves its state ${checkpoints ? "after each step" : "once a run"}.`,
     "",
     table(
@@ -40,12 +40,13 @@ function settingSection(result: Result, setting: Setting): string[] {
   const python = result.python.find(
     ({ configs, latencyMs }) => configs === setting.configs && latencyMs === setting.latencyMs,
   );
+  const rounds = livesOf(result, "ours", setting).length;
   const bytes = (["floor", "naive", "ours"] as const).map((candidate) => {
     const { state = 0, provider = 0 } = livesOf(result, candidate, setting)[0]?.bytes ?? {};
     return `${candidate} ${kilobytes(state)}, of it \`__provider\` ${kilobytes(provider)}`;
   });
   return [
-    `### ${setting.configs} BucketConfigs, ${setting.latencyMs} ms for each answer`,
+    `### ${setting.configs} BucketConfigs, ${setting.latencyMs} ms for each answer, ${rounds} ${rounds === 1 ? "round" : "rounds"}`,
     "",
     table(
       [
