@@ -82,8 +82,10 @@ async function looking<Result>(
     // Loaded at the first look-up only: a program that declares resources needs nothing of it.
     return await look(await import("./lifecycle/lookups.js"), await sessionFor(opts));
   } catch (cause) {
+    const { isExpected } = await import("./dynamic/failure.js");
+    if (!isExpected(cause)) throw cause;
     // Of this kind of error Pulumi prints the message alone, of any other also the stack and whatever hangs on it.
-    throw Object.assign(new pulumi.RunError((cause as Error).message), { cause });
+    throw Object.assign(new pulumi.RunError(cause.message), { cause });
   }
 }
 
@@ -113,7 +115,7 @@ async function settingsOf(provider: Provider): Promise<Record<string, string | u
     promise(): Promise<Record<string, string | undefined>>;
   };
   if (await output.isKnown) return output.promise();
-  throw new Error(
+  throw new pulumi.RunError(
     "The settings of this provider are not known yet in this preview: use the …Output form of the look-up.",
   );
 }

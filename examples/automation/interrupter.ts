@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EngineEvent } from "@pulumi/pulumi/automation/index.js";
 
-/** How long a pulumi that the terminal's Ctrl-C has reached may take to say so. */
-const TO_SAY_SO_MS = 1000;
+/** How long a pulumi that the terminal's Ctrl-C has reached may take to say so, on a busy machine too: a second one would end it at once. */
+const TO_SAY_SO_MS = 5000;
 
 /**
  * Asks one pulumi to end. It counts the SIGINTs that it gets: the first lets it finish what is in flight, a second ends it

@@ -82,7 +82,10 @@ export class Connection {
   }
 
   async close(): Promise<void> {
-    await (await this.#transport)?.dispatcher.close();
+    await this.#transport?.then(
+      ({ dispatcher }) => dispatcher.close(),
+      () => undefined,
+    );
   }
 
   async #once<Schema extends z.ZodType>(
@@ -115,9 +118,9 @@ export class Connection {
   }
 
   async #exchange(method: Call<z.ZodType>["method"], path: string, body: unknown, deadline: number): Promise<Exchange> {
+    this.#transport ??= openTransport(this.#timeout);
+    const { request, dispatcher } = await this.#transport;
     try {
-      this.#transport ??= openTransport(this.#timeout);
-      const { request, dispatcher } = await this.#transport;
       const response = await request(this.#options.serviceUri.replace(/\/+$/, "") + path, {
         method,
         dispatcher,

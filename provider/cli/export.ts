@@ -39,7 +39,7 @@ export async function exportOrg(
   { project, format, showSecrets }: Pick<Flags, "project" | "format" | "showSecrets">,
 ): Promise<{ text: string; notes: string[] }> {
   if (!/^[\w.-]+$/.test(project)) throw new Error("--project must be a Pulumi project's name: letters, digits, _ . -");
-  const all = exported(org, [...(await session.organisation(org).buckets()).values()], showSecrets ?? false);
+  const all = exported(org, (await session.organisation(org).buckets()).answers(), showSecrets ?? false);
   const isYaml = format === "yaml";
   return {
     text: isYaml ? stackConfigYaml(all, project) : typescriptProgram(all),

@@ -60,7 +60,7 @@ async function importFile(
   org: string,
   options: Options,
 ): Promise<{ file: ImportFile; notes: string[] }> {
-  const buckets = [...(await session.organisation(org).buckets()).values()];
+  const buckets = (await session.organisation(org).buckets()).answers();
   const unknown = (options.nickname ?? []).filter(
     (nickname) => !buckets.some((bucket) => bucket.nickname === nickname),
   );

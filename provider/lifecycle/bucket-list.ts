@@ -2,51 +2,79 @@ import type { BucketAnswer } from "../api/answers";
 import { formatUri, type Location } from "../model/location";
 import { type StandingBucketConfig, standing } from "../model/wire";
 
+interface Entry {
+  readonly bucket: BucketAnswer;
+  readonly config: StandingBucketConfig;
+}
+
+/** What hooks read of the list; only its organisation writes into it. */
+export type ReadonlyBucketList = Omit<BucketList, "set" | "delete">;
+
 /** An organisation's BucketConfigs by id, by location and by nickname: each check of a thousand looks for a few of a thousand. */
-export class BucketList extends Map<string, BucketAnswer> {
-  readonly #standing = new Map<string, StandingBucketConfig>();
-  readonly #byKey = new Map<string, Set<StandingBucketConfig>>();
+export class BucketList {
+  readonly #entries = new Map<string, Entry>();
+  readonly #byKey = new Map<string, Set<string>>();
 
-  static of(buckets: readonly BucketAnswer[]): BucketList {
-    const list = new BucketList();
-    for (const bucket of buckets) list.set(bucket.id, bucket);
-    return list;
+  constructor(buckets: readonly BucketAnswer[] = []) {
+    for (const bucket of buckets) this.set(bucket);
   }
 
-  override set(id: string, bucket: BucketAnswer): this {
-    this.#unindex(id);
-    const config = standing(bucket);
-    this.#standing.set(id, config);
-    for (const key of keysOf(config)) this.#byKey.set(key, (this.#byKey.get(key) ?? new Set()).add(config));
-    return super.set(id, bucket);
+  /** What the service said of each, in its order. */
+  answers(): BucketAnswer[] {
+    return Array.from(this.#entries.values(), ({ bucket }) => bucket);
   }
 
-  override delete(id: string): boolean {
-    this.#unindex(id);
-    this.#standing.delete(id);
-    return super.delete(id);
-  }
-
+  /** The same, as it is compared with what is declared. */
   standing(): StandingBucketConfig[] {
-    return [...this.#standing.values()];
+    return Array.from(this.#entries.values(), ({ config }) => config);
+  }
+
+  has(id: string): boolean {
+    return this.#entries.has(id);
+  }
+
+  answer(id: string): BucketAnswer | undefined {
+    return this.#entries.get(id)?.bucket;
   }
 
   find(id: string): StandingBucketConfig | undefined {
-    return this.#standing.get(id);
+    return this.#entries.get(id)?.config;
   }
 
   /** What stands at a location: one, if the service holds to its own rule. */
   at(location: Location): StandingBucketConfig[] {
-    return [...(this.#byKey.get(locationKey(location)) ?? [])];
+    return this.#under(locationKey(location));
   }
 
   called(nickname: string): StandingBucketConfig[] {
-    return [...(this.#byKey.get(nicknameKey(nickname)) ?? [])];
+    return this.#under(nicknameKey(nickname));
+  }
+
+  set(bucket: BucketAnswer): StandingBucketConfig {
+    this.#unindex(bucket.id);
+    const config = standing(bucket);
+    this.#entries.set(bucket.id, { bucket, config });
+    for (const key of keysOf(config)) this.#byKey.set(key, (this.#byKey.get(key) ?? new Set()).add(bucket.id));
+    return config;
+  }
+
+  delete(id: string): void {
+    this.#unindex(id);
+    this.#entries.delete(id);
+  }
+
+  #under(key: string): StandingBucketConfig[] {
+    return Array.from(this.#byKey.get(key) ?? [], (id) => this.find(id) as StandingBucketConfig);
   }
 
   #unindex(id: string): void {
-    const config = this.#standing.get(id);
-    for (const key of config ? keysOf(config) : []) this.#byKey.get(key)?.delete(config as StandingBucketConfig);
+    const config = this.find(id);
+    if (!config) return;
+    for (const key of keysOf(config)) {
+      const ids = this.#byKey.get(key);
+      ids?.delete(id);
+      if (ids?.size === 0) this.#byKey.delete(key);
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import { readableDifferences } from "../model/diff";
 import { formatUri } from "../model/location";
 import type { NormalForm } from "../model/normal-form";
 import { type StandingBucketConfig, toWire } from "../model/wire";
-import type { BucketList } from "./bucket-list";
+import type { ReadonlyBucketList } from "./bucket-list";
 import type { Organisation } from "./organisation";
 import { locationTaken, nicknameTaken, RefusalError } from "./refusals";
 
@@ -71,7 +71,7 @@ function isRefused(error: ArraylakeError): boolean {
   );
 }
 
-function holderOf(list: BucketList, wanted: NormalForm): RefusalError | undefined {
+function holderOf(list: ReadonlyBucketList, wanted: NormalForm): RefusalError | undefined {
   const [atLocation] = list.at(wanted);
   if (atLocation) return locationTaken(wanted, atLocation, false);
   const [sameNickname] = list.called(wanted.nickname);

@@ -47,14 +47,14 @@ export class DefaultBucketConfigLifecycle implements Hooks {
 
   async create(inputs: DefaultBucketConfigState): Promise<CreateResult> {
     const buckets = await this.#session.organisation(inputs.org).buckets();
-    if (!buckets.get(inputs.bucketConfigId)?.is_default) await this.#set(inputs);
+    if (!buckets.answer(inputs.bucketConfigId)?.is_default) await this.#set(inputs);
     return { id: inputs.org, outs: { ...inputs } };
   }
 
   async read(id: string, props: Partial<DefaultBucketConfigState>): Promise<ReadResult> {
     const org = props.org ?? id;
     const buckets = await this.#session.organisation(org).buckets();
-    const marked = [...buckets.values()].find((bucket) => bucket.is_default);
+    const marked = buckets.answers().find((bucket) => bucket.is_default);
     if (!marked) return { id: "", props: {} };
     const state = { org, bucketConfigId: marked.id };
     return { id, props: state, inputs: state };

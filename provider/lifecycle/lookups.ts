@@ -3,6 +3,7 @@ import { isSecretAuthField } from "../model/fields";
 import { formatUri, isSameLocation, parseUri } from "../model/location";
 import { namesOf } from "../model/text";
 import { standing } from "../model/wire";
+import { RefusalError } from "./refusals";
 import type { Session } from "./session";
 
 /** Whether Arraylake can use the object store, by its own last check. */
@@ -112,7 +113,7 @@ export async function findBucketConfigs(
   args: GetBucketConfigsArgs,
 ): Promise<GetBucketConfigResult[]> {
   const org = orgOf(session, args);
-  const buckets = [...(await session.organisation(org).bucketsNow()).values()];
+  const buckets = (await session.organisation(org).bucketsNow()).answers();
   return buckets
     .map((bucket) => bucketConfigResult(org, bucket))
     .toSorted((a, b) => (a.nickname < b.nickname ? -1 : 1));
@@ -120,7 +121,7 @@ export async function findBucketConfigs(
 
 export async function findBucketConfig(session: Session, args: GetBucketConfigArgs): Promise<GetBucketConfigResult> {
   const [key, ...more] = (["nickname", "id", "uri"] as const).filter((name) => args[name] !== undefined);
-  if (!key || more.length > 0) throw new Error("getBucketConfig takes exactly one of nickname, id and uri.");
+  if (!key || more.length > 0) throw new RefusalError("getBucketConfig takes exactly one of nickname, id and uri.");
   const wanted = (args[key] as string).trim();
   const all = await findBucketConfigs(session, args);
   const found = all.find((config) => (key === "uri" ? isAt(config, wanted) : config[key] === wanted));
@@ -129,7 +130,7 @@ export async function findBucketConfig(session: Session, args: GetBucketConfigAr
     all.length === 0
       ? "There is none yet."
       : `There are: ${namesOf(all.map(({ nickname, uri }) => `${nickname} (${uri})`))}.`;
-  throw new Error(`No BucketConfig of '${orgOf(session, args)}' has the ${key} '${wanted}'. ${known}`);
+  throw new RefusalError(`No BucketConfig of '${orgOf(session, args)}' has the ${key} '${wanted}'. ${known}`);
 }
 
 /** The repos of an organisation, by name. */
@@ -147,7 +148,7 @@ export async function findRepos(session: Session, args: GetReposArgs): Promise<G
 function orgOf(session: Session, { org }: GetBucketConfigsArgs): string {
   const name = org?.trim() || session.defaultOrg;
   if (!name)
-    throw new Error(
+    throw new RefusalError(
       "org is required: give it to the look-up or to its Provider, or once with `pulumi config set arraylake:org NAME` or ARRAYLAKE_ORG.",
     );
   return name;

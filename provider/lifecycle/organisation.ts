@@ -2,7 +2,7 @@ import type { BucketAnswer, RepoAnswer } from "../api/answers";
 import type { ArraylakeClient } from "../api/client";
 import type { RetryLimits } from "../api/retry";
 import type { StandingBucketConfig } from "../model/wire";
-import { BucketList } from "./bucket-list";
+import { BucketList, type ReadonlyBucketList } from "./bucket-list";
 
 /**
  * How long a deletion may rely on the repos that the same process found before, in milliseconds: a replacement is checked and
@@ -35,9 +35,9 @@ export class Organisation {
   }
 
   /** The list, asked for once. A failed call is not remembered. */
-  buckets(): Promise<BucketList> {
+  buckets(): Promise<ReadonlyBucketList> {
     if (this.#buckets) return this.#buckets;
-    const asked = this.#client.listBuckets(this.#org).then(BucketList.of);
+    const asked = this.#client.listBuckets(this.#org).then((answer) => new BucketList(answer));
     this.#buckets = asked;
     asked.catch(() => {
       if (this.#buckets === asked) this.#buckets = undefined;
@@ -46,7 +46,7 @@ export class Organisation {
   }
 
   /** The list as it is now, for what must not be decided from memory. */
-  bucketsNow(): Promise<BucketList> {
+  bucketsNow(): Promise<ReadonlyBucketList> {
     this.#buckets = undefined;
     return this.buckets();
   }
@@ -90,7 +90,7 @@ export class Organisation {
 
   async setDefault(id: string): Promise<void> {
     await this.#client.setDefaultBucket(this.#org, id);
-    for (const bucket of (await this.#known())?.values() ?? []) bucket.is_default = bucket.id === id;
+    for (const bucket of (await this.#known())?.answers() ?? []) bucket.is_default = bucket.id === id;
   }
 
   async forget(id: string): Promise<void> {
@@ -108,8 +108,7 @@ export class Organisation {
   }
 
   async #written(bucket: BucketAnswer): Promise<StandingBucketConfig> {
-    const list = (await this.#known()) ?? new BucketList();
-    return list.set(bucket.id, bucket).find(bucket.id) as StandingBucketConfig;
+    return ((await this.#known()) ?? new BucketList()).set(bucket);
   }
 
   async #known(): Promise<BucketList | undefined> {

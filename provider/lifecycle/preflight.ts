@@ -5,7 +5,7 @@ import { formatUri } from "../model/location";
 import type { CheckedInputs, NormalForm } from "../model/normal-form";
 import { containsUnknown, isUnknown } from "../model/unknown";
 import type { StandingBucketConfig } from "../model/wire";
-import type { BucketList } from "./bucket-list";
+import type { ReadonlyBucketList } from "./bucket-list";
 import { locationTaken, nicknameTaken, notAdoptable, type RefusalError, replaceInUse, wantedTwice } from "./refusals";
 import type { Session } from "./session";
 
@@ -64,12 +64,12 @@ export class Preflight {
     return repos.length === 0 ? undefined : replaceInUse(before, repos, changes, before);
   }
 
-  #list(org: string): Promise<BucketList> {
+  #list(org: string): Promise<ReadonlyBucketList> {
     return this.#session.organisation(org).buckets();
   }
 
   #renameConflict(
-    list: BucketList,
+    list: ReadonlyBucketList,
     wanted: CheckedInputs,
     before: NormalForm,
     own: StandingBucketConfig | undefined,
@@ -107,7 +107,7 @@ interface Claim {
 
 /** What another than the resource's own config holds of what is wanted. */
 function conflict(
-  list: BucketList,
+  list: ReadonlyBucketList,
   wanted: CheckedInputs,
   own: StandingBucketConfig | undefined,
 ): RefusalError | undefined {

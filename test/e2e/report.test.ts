@@ -97,7 +97,7 @@ test("a report tells what changed outside, in a page and in Markdown, and change
   expect(text).toContain(
     "- `renamed-by-hand` (`climate` in stack `dev`): `nickname` `'gcp-role'` → `'renamed-by-hand'`\n",
   );
-  expect(text).toContain("- `aws-role` (`era5` in stack `dev`): `isDefault` `true` → `false`\n");
+  expect(text).toContain(`- the default (\`default\` in stack \`dev\`): \`aws-role\` → \`${SCRIPT}\`\n`);
   expect(text).toContain("- `anonymous-s3` at `s3://open-data/v1` (`lost` in stack `dev`): **gone**\n");
   expect(text).toMatch(/\| `gs` \| `<script>.*<\/script>` \(the default\) \|.*\| \*\*not declared\*\* \|/);
   expect(text).toContain("`repo-12` (deleted), ");

@@ -12,7 +12,16 @@ import { say, startStep } from "./progress.mjs";
 
 const NAMES = ["google-chrome", "google-chrome-stable", "chromium", "chromium-browser"];
 const APT_GET = "apt-get";
-const INSTALL_MS = 10 * 60_000;
+const DOWNLOAD_MS = 3 * 60_000;
+/** Without a route, the answer comes at once and not after each server's patience. */
+const NETWORK = ["-o", "Acquire::Retries=0", "-o", "Acquire::http::Timeout=20", "-o", "Acquire::https::Timeout=20"];
+const PACKAGE = ["-y", "--no-install-recommends", "chromium"];
+/** What may be ended at any time, and what may not: an unpacking that is cut off leaves the machine's packages broken. */
+const STEPS = [
+  { args: [...NETWORK, "update"], timeoutMs: DOWNLOAD_MS },
+  { args: [...NETWORK, "install", "--download-only", ...PACKAGE], timeoutMs: DOWNLOAD_MS },
+  { args: ["install", "--no-download", "-o", "DPkg::Lock::Timeout=60", ...PACKAGE], mustEnd: true },
+];
 const ANSWER_MS = 60_000;
 
 /**
@@ -102,10 +111,10 @@ async function runs(file, env, platform) {
 async function installWithApt(aptGet, env, lock) {
   const step = startStep("Installing Chromium with apt-get", { usually: "a minute" });
   try {
-    for (const args of [["update"], ["install", "-y", "--no-install-recommends", "chromium"]]) {
+    for (const { args, ...limits } of STEPS) {
       const { code, output, error } = await runInBackground(aptGet, args, {
         env: { ...env, DEBIAN_FRONTEND: "noninteractive" },
-        timeoutMs: INSTALL_MS,
+        ...limits,
         onStart: lock.addChild,
         onLine: (line) => step.detail(line.trim()),
       });

@@ -9,6 +9,8 @@ const windows = process.platform === "win32";
 
 /** Process ids of programs that run in the background, each at the head of a process group of its own. @type {Set<number>} */
 const background = new Set();
+/** The same for programs that would leave the machine broken if they were ended. @type {Set<number>} */
+const uninterruptible = new Set();
 /** The command that has the terminal, if one runs. @type {import("node:child_process").ChildProcess | undefined} */
 let foreground;
 /** @type {Set<() => void>} */
@@ -30,11 +32,11 @@ let interrupted = false;
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, shell?: boolean,
- *   onLine?: (line: string) => void, onStart?: (pid: number) => void }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, mustEnd?: boolean, shell?: boolean,
+ *   onLine?: (line: string) => void, onStart?: (pid: number) => void }} [options] `mustEnd`: a signal waits for it
  * @returns {Promise<Outcome>}
  */
-export function runInBackground(command, args, { cwd, env, timeoutMs, shell, onLine, onStart } = {}) {
+export function runInBackground(command, args, { cwd, env, timeoutMs, mustEnd, shell, onLine, onStart } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
@@ -53,8 +55,9 @@ export function runInBackground(command, args, { cwd, env, timeoutMs, shell, onL
     /** @type {NodeJS.Timeout | undefined} */
     let timer;
 
+    const running = mustEnd ? uninterruptible : background;
     if (pid !== undefined) {
-      background.add(pid);
+      running.add(pid);
       onStart?.(pid);
       if (timeoutMs !== undefined) {
         timer = setTimeout(() => {
@@ -78,7 +81,7 @@ export function runInBackground(command, args, { cwd, env, timeoutMs, shell, onL
 
     const finish = (/** @type {number | null} */ code, /** @type {NodeJS.Signals | null} */ signal) => {
       clearTimeout(timer);
-      if (pid !== undefined) background.delete(pid);
+      if (pid !== undefined) running.delete(pid);
       // After an interrupt the signal handler ends this process. Going on would report a failure that is none.
       if (!interrupted) resolve({ code, signal, stdout, output, error });
     };
@@ -155,6 +158,7 @@ async function onSignal(signal) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   for (const pid of groups) endGroup(pid, "SIGKILL");
+  while (uninterruptible.size > 0) await new Promise((resolve) => setTimeout(resolve, 50));
   process.exit(exitCodeOf(signal));
 }
 

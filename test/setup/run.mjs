@@ -40,7 +40,7 @@ async function main(name, args) {
   const node = await chooseNode(root);
   if (command.needsBuild) await ensureBuild(root, node);
   const place = command.needsCli ? await ensurePulumiCli({ root, node, env: process.env }) : undefined;
-  const chromium = command.needsChromium ? await ensureChromium({ env: process.env }) : undefined;
+  const chromium = command.needsChromium?.(args) ? await ensureChromium({ env: process.env }) : undefined;
   const found = chromium === undefined ? process.env : { ...process.env, CHROMIUM_PATH: chromium };
   const env = commandEnvironment(found, { root, node, cliBin: place?.bin });
   return command.run(args, { root, node, cli: place ? path.join(place.bin, "pulumi") : "", env });

@@ -43,6 +43,7 @@ async function secretsOf(session: Session, org: string): Promise<string[]> {
 
 function withoutSecretsInWords(config: GetBucketConfigResult, secrets: readonly string[]): GetBucketConfigResult {
   const { health } = config;
-  if (health?.message === undefined) return config;
-  return { ...config, health: { ...health, message: redacted(health.message, secrets) } };
+  if (!health) return config;
+  const clean = (text: string | undefined) => text && redacted(text, secrets);
+  return { ...config, health: { ...health, status: clean(health.status), message: clean(health.message) } };
 }

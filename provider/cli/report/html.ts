@@ -78,14 +78,24 @@ function summaryList(report: Report): Content {
 ${tiles}</ul>`;
 }
 
-function changedSection({ configs }: Report): Content {
-  const rows = configs.filter(isDrifted).flatMap((config) =>
+function changedSection({ configs, movedDefaults }: Report): Content {
+  const fields = configs.filter(isDrifted).flatMap((config) =>
     config.declarations.flatMap((declared) =>
       declared.differences.map(({ path, declared: old, actual }) => ({
         cells: [reference(config), placeText(declared), value(path), value(old), value(actual)],
       })),
     ),
   );
+  const defaults = movedDefaults.map((moved) => ({
+    cells: [
+      value(moved.declared),
+      placeText(moved),
+      "the default",
+      value(moved.declared),
+      value(moved.actual ?? "(none)"),
+    ],
+  }));
+  const rows = [...fields, ...defaults];
   const columns = ["BucketConfig", "Declared as", "Field", "In the state", "At Arraylake"];
   return section("changed", "Changed outside", CHANGED_ADVICE, columns, rows);
 }

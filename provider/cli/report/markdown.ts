@@ -5,6 +5,7 @@ import {
   type DeclaredBucketConfig,
   isUndeclared,
   type Made,
+  type MovedDefault,
   type Report,
   type ReportedConfig,
 } from "./model";
@@ -26,6 +27,7 @@ export function renderMarkdown(report: Report, made: Made): string {
     ...report.configs.flatMap(({ live, declarations }) =>
       declarations.filter(({ differences }) => differences.length > 0).map((each) => changedLine(live.nickname, each)),
     ),
+    ...report.movedDefaults.map(movedDefaultLine),
     ...report.gone.map(goneLine),
   ];
   const rows = report.configs.map((config) => ({
@@ -104,6 +106,10 @@ function leftOut(all: Row[], kept: Row[]): string | undefined {
 function changedLine(nickname: string, { differences, ...place }: Declaration): string {
   const fields = differences.map(({ path, declared, actual }) => `${code(path)} ${code(declared)} → ${code(actual)}`);
   return `- ${code(nickname)} (${placeText(place)}): ${fields.join("; ")}`;
+}
+
+function movedDefaultLine({ declared, actual, ...place }: MovedDefault): string {
+  return `- the default (${placeText(place)}): ${code(declared)} → ${code(actual ?? "(none)")}`;
 }
 
 function goneLine(declared: DeclaredBucketConfig): string {

@@ -16,8 +16,25 @@ export interface DeclaredBucketConfig {
 export interface StackState {
   readonly stack: string;
   readonly bucketConfigs: readonly DeclaredBucketConfig[];
-  /** The ids of those that it makes their organisation's default. */
-  readonly defaults: readonly string[];
+  readonly defaults: readonly DeclaredDefault[];
+}
+
+/** A DefaultBucketConfig as a stack's state holds it. */
+export interface DeclaredDefault {
+  readonly stack: string;
+  /** The resource's name. */
+  readonly resource: string;
+  readonly org: string;
+  /** The BucketConfig that it makes the organisation's default. */
+  readonly id: string;
+}
+
+/** A default that is another one at Arraylake than in a state. */
+export interface MovedDefault extends DeclaredDefault {
+  /** The nickname of the declared one; its id where it no longer exists. */
+  readonly declared: string;
+  /** The nickname of the one that is the default now. */
+  readonly actual: string | undefined;
 }
 
 export interface Declaration extends DeclaredBucketConfig {
@@ -41,6 +58,7 @@ export interface Report {
   readonly stacks: readonly string[] | undefined;
   /** By platform, then by nickname. */
   readonly configs: readonly ReportedConfig[];
+  readonly movedDefaults: readonly MovedDefault[];
   /** Those of a state that no longer exist at Arraylake. */
   readonly gone: readonly DeclaredBucketConfig[];
 }
@@ -70,13 +88,14 @@ export function reportOf(
     repos: inOrder(reposById.get(config.id) ?? [], ({ name }) => [name]),
     declarations: inOrder(declaredById.get(config.id) ?? [], placeOf).map((each) => ({
       ...each,
-      differences: [...readableDifferences(each.form, config), ...defaultMoved(config, each.stack, states ?? [])],
+      differences: readableDifferences(each.form, config),
     })),
   }));
   return {
     org,
     stacks: states?.map(({ stack }) => stack),
     configs: inOrder(configs, ({ live: { platform, nickname, id } }) => [platform, nickname, id]),
+    movedDefaults: inOrder(movedDefaults(org, live, states ?? []), placeOf),
     gone: inOrder(
       declared.filter(({ id }) => !ids.has(id)),
       placeOf,
@@ -84,19 +103,33 @@ export function reportOf(
   };
 }
 
-/** Which words stand for good health is not documented: these do, and a check that told nothing says nothing. */
+const GOOD = ["healthy", "ok"];
+const BAD = ["unhealthy", "degraded", "error", "fail", "unreachable"];
+
+/** Which words the service has for health is not documented. One that is plainly neither good nor bad raises no alarm. */
 function healthOf({ health }: GetBucketConfigResult): Health {
-  const status = health?.status?.toLowerCase() ?? "unknown";
-  if (status === "unknown") return "unknown";
-  return ["healthy", "ok"].includes(status) ? "healthy" : "unhealthy";
+  const status = health?.status?.toLowerCase() ?? "";
+  if (GOOD.includes(status)) return "healthy";
+  return BAD.some((word) => status.startsWith(word)) ? "unhealthy" : "unknown";
 }
 
-function defaultMoved({ id, isDefault }: GetBucketConfigResult, stack: string, states: readonly StackState[]) {
-  const wasDefault = states.some((state) => state.stack === stack && state.defaults.includes(id));
-  return wasDefault && !isDefault ? [{ path: "isDefault", declared: "true", actual: "false" }] : [];
+function movedDefaults(
+  org: string,
+  live: readonly GetBucketConfigResult[],
+  states: readonly StackState[],
+): MovedDefault[] {
+  const actual = live.find(({ isDefault }) => isDefault);
+  return states
+    .flatMap(({ defaults }) => defaults)
+    .filter((mark) => mark.org === org && mark.id !== actual?.id)
+    .map((mark) => ({
+      ...mark,
+      declared: live.find(({ id }) => id === mark.id)?.nickname ?? mark.id,
+      actual: actual?.nickname,
+    }));
 }
 
-function placeOf({ stack, resource, id }: DeclaredBucketConfig): string[] {
+function placeOf({ stack, resource, id }: Pick<DeclaredBucketConfig, "stack" | "resource" | "id">): string[] {
   return [stack, resource, id];
 }
 

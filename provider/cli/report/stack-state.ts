@@ -7,7 +7,7 @@ import { FIELDS } from "../../model/fields";
 import type { NormalForm } from "../../model/normal-form";
 import { UNKNOWN } from "../../model/unknown";
 import { oneLine } from "../export-entries";
-import type { DeclaredBucketConfig, StackState } from "./model";
+import type { DeclaredBucketConfig, DeclaredDefault, StackState } from "./model";
 
 const run = promisify(execFile);
 
@@ -54,8 +54,9 @@ export function stackState(stack: string, text: string): StackState {
       ),
     defaults: resources
       .filter(({ type }) => type === DEFAULT_BUCKET_CONFIG_TYPE)
-      .map(({ outputs }) => outputs?.bucketConfigId)
-      .filter((id) => typeof id === "string"),
+      .flatMap(({ urn, outputs: { org, bucketConfigId: id } = {} }): DeclaredDefault[] =>
+        typeof org === "string" && typeof id === "string" ? [{ stack, resource: nameIn(urn), org, id }] : [],
+      ),
   };
 }
 

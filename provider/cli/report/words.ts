@@ -26,12 +26,12 @@ export interface Count {
 
 /** The counts at the top of a report; of stacks it only speaks where some were asked for. */
 export function summaryOf(report: Report): Count[] {
-  const { configs, gone, stacks } = report;
+  const { configs, movedDefaults, gone, stacks } = report;
   const unhealthy = configs.filter(({ health }) => health === "unhealthy").length;
-  const drifted = configs.filter(isDrifted).length;
+  const changed = configs.filter(isDrifted).length + movedDefaults.length;
   const undeclared = configs.filter((config) => isUndeclared(report, config)).length;
   const compared: Count[] = [
-    { key: "changed", count: drifted, label: "changed outside" },
+    { key: "changed", count: changed, label: "changed outside" },
     { key: "gone", count: gone.length, label: "gone" },
     { key: "undeclared", count: undeclared, label: "not declared" },
   ];

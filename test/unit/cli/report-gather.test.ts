@@ -29,7 +29,13 @@ test("one list of BucketConfigs and the pages of repos are all that is asked", a
 
 test("an organisation without any is an empty report", async () => {
   const { session } = openSession(await emulate());
-  expect(await gatherReport(session, HERE)).toEqual({ org: "acme", stacks: undefined, configs: [], gone: [] });
+  expect(await gatherReport(session, HERE)).toEqual({
+    org: "acme",
+    stacks: undefined,
+    configs: [],
+    movedDefaults: [],
+    gone: [],
+  });
 });
 
 test("no secret comes into a report, not even in the words of a health check", async () => {

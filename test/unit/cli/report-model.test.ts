@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { isDrifted, isUndeclared, reportOf } from "../../../provider/cli/report/model";
 import { summaryOf } from "../../../provider/cli/report/words";
 import { UNKNOWN } from "../../../provider/model/unknown";
@@ -79,19 +79,27 @@ test("another auth method is a difference, without its secrets", () => {
   ]);
 });
 
-test("a default that was moved is a difference of the one that a stack makes the default", () => {
+describe("a default", () => {
   const [era5, tiles] = [live("era5"), live("tiles", { isDefault: true })];
-  const declared = [[era5], [tiles]] as const;
-  const moved = reportOf(
-    "acme",
-    [era5, tiles],
-    [],
-    [state("dev", declared, [era5.id]), state("prod", declared, [tiles.id])],
-  );
-  expect(moved.configs.map(({ declarations }) => declarations.map(({ differences }) => differences))).toEqual([
-    [[{ path: "isDefault", declared: "true", actual: "false" }], []],
-    [[], []],
-  ]);
+
+  test("that was moved is told of each stack that declares another, whichever stack declares the BucketConfig", () => {
+    const states = [state("a", [[era5]]), state("b", [], [era5.id]), state("c", [[tiles]], [tiles.id])];
+    expect(reportOf("acme", [era5, tiles], [], states).movedDefaults).toEqual([
+      { stack: "b", resource: "default", org: "acme", id: era5.id, declared: "era5", actual: "tiles" },
+    ]);
+  });
+
+  test("that no longer exists, or that nothing is any more, is told", () => {
+    const marked = [state("a", [], ["gone"])];
+    expect(reportOf("acme", [era5, tiles], [], marked).movedDefaults).toMatchObject([
+      { declared: "gone", actual: "tiles" },
+    ]);
+    expect(reportOf("acme", [era5], [], marked).movedDefaults).toMatchObject([{ declared: "gone", actual: undefined }]);
+  });
+
+  test("of another organisation is left out", () => {
+    expect(reportOf("other", [era5, tiles], [], [state("a", [], [era5.id])]).movedDefaults).toEqual([]);
+  });
 });
 
 test.each([
@@ -100,7 +108,10 @@ test.each([
   ["healthy", "healthy"],
   ["OK", "healthy"],
   ["degraded", "unhealthy"],
-  ["", "unhealthy"],
+  ["", "unknown"],
+  ["pending", "unknown"],
+  ["HEALTHY_READONLY", "unknown"],
+  ["failed", "unhealthy"],
 ])("health %j counts as %s", (status, expected) => {
   const health = { status, lastCheckedAt: undefined, message: undefined, capabilities: [] };
   expect(reportOf("acme", [live("era5", { health })], [], undefined).configs[0]?.health).toBe(expected);

@@ -85,7 +85,9 @@ test("the declared default is read", () => {
     id: "acme",
     outputs: { org: "acme", bucketConfigId: "id-of-lab" },
   });
-  expect(stackState("dev", text).defaults).toEqual(["id-of-lab"]);
+  expect(stackState("dev", text).defaults).toEqual([
+    { stack: "dev", resource: "default", org: "acme", id: "id-of-lab" },
+  ]);
 });
 
 test.each(['{"version":3,"deployment":{"manifest":{}}}', '{"version":3,"deployment":null}'])(

@@ -53,7 +53,7 @@ export function state(
 ): StackState {
   return {
     stack,
-    defaults,
+    defaults: defaults.map((id) => ({ stack, resource: "default", org: "acme", id })),
     bucketConfigs: declared.map(([config, changes]) => {
       const { org, nickname, platform, name, prefix, extraConfig, authConfig } = config;
       const form = { org, nickname, platform, name, prefix, extraConfig, authConfig, ...changes };
@@ -76,5 +76,7 @@ export function reportWith(text: string): Report {
   const repos = [{ ...repo(text, ""), bucketConfigId: text, deletedAt: text }];
   const changed: Partial<NormalForm> = { nickname: `was ${text}`, extraConfig: { [text]: text } };
   const gone = live(`${text} gone`, { platform: text, name: text, prefix: text });
-  return reportOf("acme", [standing, undeclared], repos, [state(text, [[standing, changed], [gone]])]);
+  return reportOf("acme", [standing, undeclared], repos, [
+    state(text, [[standing, changed], [gone]], [`${text} gone`]),
+  ]);
 }
