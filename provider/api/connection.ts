@@ -120,13 +120,17 @@ export class Connection {
   async #exchange(method: Call<z.ZodType>["method"], path: string, body: unknown, deadline: number): Promise<Exchange> {
     this.#transport ??= openTransport(this.#timeout);
     const { request, dispatcher } = await this.#transport;
+    // Not AbortSignal.timeout: its timer would be held until it fires, minutes after most answers.
+    const late = new AbortController();
+    const wait = Math.max(1, Math.min(Math.ceil(deadline - Date.now()), this.#timeout));
+    const timer = setTimeout(() => late.abort(new DOMException("no answer in time", "TimeoutError")), wait);
     try {
       const response = await request(this.#options.serviceUri.replace(/\/+$/, "") + path, {
         method,
         dispatcher,
         headers: body === undefined ? this.#headers : { ...this.#headers, "content-type": "application/json" },
         body: body === undefined ? null : JSON.stringify(body),
-        signal: AbortSignal.timeout(Math.max(1, Math.min(Math.ceil(deadline - Date.now()), this.#timeout))),
+        signal: late.signal,
       });
       const headers = single(response.headers);
       const time = Date.parse(headers.date ?? "");
@@ -134,6 +138,8 @@ export class Connection {
       return { status: response.statusCode, headers, text: await response.body.text() };
     } catch (cause) {
       throw new TransportError(lostConnection(method, path, cause, this.#options.serviceUri), method, path, { cause });
+    } finally {
+      clearTimeout(timer);
     }
   }
 
