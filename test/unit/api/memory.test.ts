@@ -25,6 +25,6 @@ test("memory doesn't grow with the number of calls", async () => {
   };
   const few = await afterRounds(10);
   const many = await afterRounds(100);
-  // A fifth of a kilobyte for each of 10,000 more calls would already be seen.
-  expect(many - few).toBeLessThan(2000);
+  // A tenth of a kilobyte for each of 10,000 more calls would already be seen.
+  expect(many - few).toBeLessThan(1000);
 });
