@@ -36,7 +36,7 @@ test("the README's commands, one after the other, do what it says", async () => 
   expect(validate.errors).toBeNull();
   expect(text).toContain("# yaml-language-server: $schema=arraylake.schema.json\n");
   expect(text).not.toMatch(/secret-example|AKIDEXAMPLE/);
-  expect(readFileSync(join(folder, ".gitignore"), "utf8").split("\n")).toContain(".pulumi/");
+  expect(readFileSync(join(EXAMPLE, ".gitignore"), "utf8").split("\n")).toContain(".pulumi/");
 
   expect(await run(pipelines)).toContain("+ 6 created");
   expect(emulator.bucket("acme", "lab")?.auth_config).toMatchObject({ secret_access_key: "secret-example" });
