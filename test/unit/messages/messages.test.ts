@@ -72,6 +72,7 @@ const UNSHOWN: Record<string, string> = {
   "location … …": "a key of a map",
   "nickname … …": "a key of a map",
   "of type …": "for a type that no field has",
+  "no answer in time": "an abort, which the advice on a timeout says in its own words",
   "the connection failed": "for a failure that is no Error, which the transport never gives",
   '{"format":"…","note":"State of a test double. Secrets are in clear.","orgs":…}': "the emulator's state file",
 };
