@@ -43,7 +43,7 @@ async function run(flags: Flags): Promise<void> {
   process.stdout.write(`Arraylake emulator listening on ${emulator.url}\n`);
   process.stderr.write(
     "This is a test double, not a service: it stores no arrays, and nothing here is safe from loss or strangers.\n" +
-      `Set ARRAYLAKE_SERVICE__URI=${emulator.url} and ARRAYLAKE_TOKEN=${flags.token === undefined ? DEFAULT_TOKEN : "<the token you gave>"} to use it. Ctrl-C ends it.\n`,
+      `Set ARRAYLAKE_SERVICE__URI=${emulator.url} and ARRAYLAKE_TOKEN=${flags.token === undefined ? DEFAULT_TOKEN : "<the token you gave>"} to use it. Organisations that it knows: ${flags.org.length > 0 ? flags.org.join(", ") : "acme"}. Ctrl-C ends it.\n`,
   );
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void emulator.close());
 }

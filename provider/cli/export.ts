@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type Command, Option } from "commander";
 import type { Session } from "../lifecycle/session";
 import { type Exported, exported } from "./export-entries";
@@ -7,7 +9,7 @@ import { commandSession, orgOf } from "./session";
 
 interface Flags {
   org?: string;
-  project: string;
+  project?: string;
   format: "yaml" | "typescript";
   showSecrets?: boolean;
   serviceUri?: string;
@@ -19,24 +21,31 @@ export function registerExport(program: Command): void {
     .command("export")
     .description("print an organisation's BucketConfigs as a declarative stack's config, or as a program")
     .option("--org <name>", "the organisation (default: ARRAYLAKE_ORG)")
-    .option("--project <name>", "the Pulumi project that the config is for", "arraylake")
+    .option("--project <name>", "the Pulumi project that the config is for (default: the one of ./Pulumi.yaml)")
     .addOption(new Option("--format <format>", "what to print").choices(["yaml", "typescript"]).default("yaml"))
     .option("--show-secrets", "print the secrets that Arraylake gives back (hmac) in clear, not placeholders")
     .option("--service-uri <url>", "the service (default: ARRAYLAKE_SERVICE__URI, then the public one)")
     .action(async (flags: Flags) => {
       const session = commandSession(flags);
-      const { text, notes } = await exportOrg(session, orgOf(session, flags.org), flags);
+      const project = flags.project ?? (await projectIn("."));
+      const { text, notes } = await exportOrg(session, orgOf(session, flags.org), { ...flags, project });
       process.stdout.write(text);
       process.stderr.write(`${notes.join("\n")}\n`);
       await session.close();
     });
 }
 
+/** The config's keys begin with the project's name: with another one's, the stack would see none of them. */
+export async function projectIn(folder: string): Promise<string> {
+  const text = await readFile(join(folder, "Pulumi.yaml"), "utf8").catch(() => "");
+  return /^name:\s*["']?([\w.-]+)/m.exec(text)?.[1] ?? "arraylake";
+}
+
 /** The config or program, and what its reader has to know. */
 export async function exportOrg(
   session: Session,
   org: string,
-  { project, format, showSecrets }: Pick<Flags, "project" | "format" | "showSecrets">,
+  { project, format, showSecrets }: Pick<Flags, "format" | "showSecrets"> & { project: string },
 ): Promise<{ text: string; notes: string[] }> {
   if (!/^[\w.-]+$/.test(project)) throw new Error("--project must be a Pulumi project's name: letters, digits, _ . -");
   const all = exported(org, (await session.organisation(org).buckets()).answers(), showSecrets ?? false);

@@ -28,14 +28,17 @@ export const ORG_PROBLEM: Problem = {
     "is required: set it on the resource or its Provider, or once with `pulumi config set arraylake:org NAME` or ARRAYLAKE_ORG",
 };
 
+const OLDEST_NODE = [22, 19] as const;
+
 /** What a call to the service needs, or everything that is missing or wrong, in one error. */
-export function readSettings(source: SettingsSource): Settings {
+export function readSettings(source: SettingsSource, node = process.versions.node): Settings {
   const token = source.config("arraylake:token")?.trim() || source.env.ARRAYLAKE_TOKEN?.trim() || "";
   const serviceUri =
     source.config("arraylake:serviceUri")?.trim() || source.env.ARRAYLAKE_SERVICE__URI?.trim() || PUBLIC_SERVICE;
   const allowHttp = source.config("arraylake:allowHttp") ?? source.env.ARRAYLAKE_ALLOW_HTTP;
   const timeout = source.config("arraylake:timeoutSeconds") ?? source.env.ARRAYLAKE_TIMEOUT_SECONDS;
   const problems = [
+    nodeProblem(node),
     tokenProblem(token),
     serviceUriProblem(serviceUri, allowHttp === "true"),
     timeoutProblem(timeout),
@@ -50,6 +53,13 @@ export class SettingsError extends Error {
     super(problems.join(" "));
     this.name = "SettingsError";
   }
+}
+
+/** Where it is older, npm only warns at the installation, and what sends requests fails in words of its own. */
+function nodeProblem(version: string): string | undefined {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return undefined;
+  return `pulumi-arraylake needs Node.js ${OLDEST_NODE.join(".")} or newer, and this is ${version}: install a newer one, and put it first on the PATH.`;
 }
 
 function tokenProblem(token: string): string | undefined {

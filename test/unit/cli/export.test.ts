@@ -1,6 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
-import { exportOrg } from "../../../provider/cli/export";
+import { exportOrg, projectIn } from "../../../provider/cli/export";
 import type { BucketRow, Emulator } from "../../../provider/emulator/index";
 import { emulate } from "../helpers/connected";
 import { METHODS, SECRETS } from "../helpers/samples";
@@ -240,6 +243,18 @@ const defaultBucketConfig = new BucketConfig("lab", {
 
 new DefaultBucketConfig("default", { org, bucketConfigId: defaultBucketConfig.id });
 `);
+});
+
+test.each([
+  ["name: storage\nruntime: nodejs\n", "storage"],
+  ['description: where\nname: "my-storage" # ours\n', "my-storage"],
+  ["runtime: nodejs\nconfig:\n  name: other\n", "arraylake"],
+  [undefined, "arraylake"],
+])("of the Pulumi.yaml %j the project is %s", async (text, expected) => {
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-arraylake-export-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  if (text !== undefined) writeFileSync(join(folder, "Pulumi.yaml"), text);
+  expect(await projectIn(folder)).toBe(expected);
 });
 
 test("a project's name that could not be one is refused", async () => {

@@ -17,6 +17,17 @@ function problems(config: Given, env: Given = {}): readonly string[] {
   }
 }
 
+test.each([
+  ["18.20.0", true],
+  ["22.18.9", true],
+  ["22.19.0", false],
+  ["24.0.0", false],
+])("Node.js %s is too old: %s", (version, isTooOld) => {
+  const read = () => readSettings(source({ "arraylake:token": "ema_token" }), version);
+  if (isTooOld) expect(read).toThrow(`pulumi-arraylake needs Node.js 22.19 or newer, and this is ${version}: install`);
+  else expect(read).not.toThrow();
+});
+
 describe("where settings come from", () => {
   test("the config wins over the environment, and the public service stands in", () => {
     const env = {

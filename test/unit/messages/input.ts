@@ -1,3 +1,4 @@
+import { readSettings } from "../../../provider/lifecycle/settings";
 import { emulate } from "../helpers/connected";
 import { hmacInput, METHODS, r2Input, s3Input } from "../helpers/samples";
 import { type Chapter, Run, type Values } from "./run";
@@ -12,7 +13,12 @@ export async function settings(): Promise<Chapter> {
     return run.showing(run.bucketConfig.read(ID, { org: "acme" }));
   };
   const withoutOrg = new Run(emulator, { "arraylake:org": "" });
+  const onOldNode = async () => {
+    const config = { "arraylake:token": emulator.token } as Readonly<Record<string, string>>;
+    readSettings({ config: (key) => config[key], env: {} }, "20.20.2");
+  };
   return {
+    "an old Node.js": await withoutOrg.showing(onOldNode()),
     "no token": await calling({ "arraylake:token": "" }),
     "something else in the token's place": await calling({ "arraylake:token": "ghp_not-for-arraylake" }),
     "an address that is none": await calling({ "arraylake:serviceUri": "api.earthmover.io" }),
