@@ -1,7 +1,7 @@
 // What the provider is to reach, each as a ratio or a count within one result.
 
 import type { Operation } from "./life.mts";
-import { type Figure, livesOf, peak, type Result, ratio, type Setting, settingsOf, typical } from "./result.mts";
+import { livesOf, peak, type Result, ratio, type Setting, settingsOf, typical } from "./result.mts";
 
 export interface Goal {
   readonly what: string;
@@ -54,9 +54,8 @@ function atMost(
   setting: Setting,
   operation: Operation,
   limit: number,
-  figure?: Figure,
 ): Goal {
-  const measured = ratio(result, pair, setting, operation, figure);
+  const measured = ratio(result, pair, setting, operation);
   return {
     what: `${operation} of ${setting.configs} at ${setting.latencyMs} ms, time over ${pair[1]}'s`,
     limit: `≤ ${limit.toFixed(2)}`,

@@ -47,6 +47,7 @@ export class BenchStack {
     this.#candidate = candidate;
     this.#setting = setting;
     cpSync(path.join(import.meta.dirname, "program"), this.folder, { recursive: true });
+    writeFileSync(path.join(this.folder, "package.json"), '{ "private": true }\n');
     installPackages(this.folder);
   }
 

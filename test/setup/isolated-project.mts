@@ -1,6 +1,6 @@
 // A Pulumi project in a temporary folder, with the package in it and nothing of the user's own Pulumi or Arraylake around it.
 
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -9,7 +9,6 @@ const STATE = ".state";
 
 /** As `npm install pulumi-arraylake @pulumi/pulumi` would do it, but without a network. */
 export function installPackages(folder: string): void {
-  writeFileSync(path.join(folder, "package.json"), '{ "private": true }\n');
   mkdirSync(path.join(folder, "node_modules"));
   link(root, "pulumi-arraylake");
   link(path.join(root, "node_modules", "@pulumi"), "@pulumi");
