@@ -84,6 +84,21 @@ export function adviceForLostConnection(cause: Error | undefined): Lost {
   };
 }
 
+/** The codes of what goes wrong before a byte of the request is on its way. */
+const BEFORE_SENDING = new Set([
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+/** Whether a request surely never reached the service. */
+export function isBeforeSending(cause: Error | undefined): boolean {
+  return BEFORE_SENDING.has((rootOf(cause) as { code?: string } | undefined)?.code ?? "");
+}
+
 function rootOf(error: Error | undefined): Error | undefined {
   if (error instanceof AggregateError && error.errors[0] instanceof Error) return error.errors[0];
   return error?.cause instanceof Error ? rootOf(error.cause) : error;

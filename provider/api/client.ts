@@ -6,10 +6,14 @@ import {
   repoPageAnswer,
   reposAnswer,
 } from "./answers";
+import type { Clock } from "./clock";
 import type { Connection } from "./connection";
+import { AddressError, AnswerError } from "./errors";
 import type { RetryLimits } from "./retry";
 
 const PAGE_SIZE = 100;
+/** No organisation has as many: who counts on beyond it never ends. */
+const MOST_PAGES = 10_000;
 
 /** The endpoints of Arraylake that BucketConfigs need: one endpoint, one method. */
 export class ArraylakeClient {
@@ -23,21 +27,30 @@ export class ArraylakeClient {
     return this.#connection.limits;
   }
 
-  serviceTime(): number {
-    return this.#connection.serviceTime();
+  get clock(): Clock {
+    return this.#connection.clock;
   }
 
   /** All BucketConfigs of an organisation: the service doesn't paginate them. */
   listBuckets(org: string): Promise<BucketAnswer[]> {
     return this.#connection.send({
       method: "GET",
-      path: `${bucketsPath(org)}`,
+      path: bucketsPath(org),
       repeatable: "read",
       answer: bucketsAnswer,
     });
   }
 
-  /** Sent exactly once, except where the service said that it did nothing (429). */
+  getBucket(org: string, id: string): Promise<BucketAnswer> {
+    return this.#connection.send({
+      method: "GET",
+      path: bucketPath(org, id),
+      repeatable: "read",
+      answer: bucketAnswer,
+    });
+  }
+
+  /** Sent exactly once: what comes after an answer that says no, or that is lost, is its sender's to decide. */
   createBucket(org: string, body: object): Promise<BucketAnswer> {
     return this.#connection.send({
       method: "POST",
@@ -84,23 +97,42 @@ export class ArraylakeClient {
     }) as Promise<void>;
   }
 
-  /** All repos of an organisation, page by page. */
+  /** All repos of an organisation, page by page, until a page brings nothing new. */
   async listRepos(org: string, includeGhosts: boolean): Promise<RepoAnswer[]> {
-    const repos: RepoAnswer[] = [];
-    for (let page = 1, pages = 1; page <= pages; page++) {
-      const path = `/orgs/${encodeURIComponent(org)}/repos/paginated?page=${page}&size=${PAGE_SIZE}&include_ghosts=${includeGhosts}`;
-      const answer = await this.#connection.send({ method: "GET", path, repeatable: "read", answer: repoPageAnswer });
-      repos.push(...answer.items);
-      pages = answer.pages ?? pages;
+    const repos = new Map<string, RepoAnswer>();
+    for (let page = 1; page <= MOST_PAGES; page++) {
+      const path = `/orgs/${segment(org)}/repos/paginated?page=${page}&size=${PAGE_SIZE}&include_ghosts=${includeGhosts}`;
+      const { items, pages } = await this.#connection.send({
+        method: "GET",
+        path,
+        repeatable: "read",
+        answer: repoPageAnswer,
+      });
+      const known = repos.size;
+      for (const repo of items) repos.set(repo._id ?? repo.id ?? repo.name, repo);
+      if (repos.size === known || (pages != null && page >= pages)) return [...repos.values()];
     }
-    return repos;
+    const asked = { method: "GET", path: `/orgs/${segment(org)}/repos/paginated` };
+    throw new AnswerError(
+      `Arraylake's list of the repos of '${org}' doesn't end: it still brought new ones on page ${MOST_PAGES}. Nothing can be decided by it: tell Arraylake's support.`,
+      asked,
+    );
   }
 }
 
 function bucketsPath(org: string): string {
-  return `/orgs/${encodeURIComponent(org)}/buckets`;
+  return `/orgs/${segment(org)}/buckets`;
 }
 
 function bucketPath(org: string, id: string): string {
-  return `${bucketsPath(org)}/${encodeURIComponent(id)}`;
+  return `${bucketsPath(org)}/${segment(id)}`;
+}
+
+/** One part of a path. @throws AddressError for what can't be one: an address drops `.`, climbs at `..`, and has no place for half a character */
+function segment(name: string): string {
+  if (name !== "" && name !== "." && name !== ".." && name.isWellFormed()) return encodeURIComponent(name);
+  throw new AddressError(
+    `${JSON.stringify(name)} can't be the name of an organisation or the id of a BucketConfig: it would lead to another address. Nothing was sent. Correct it where it was set.`,
+    { method: "-", path: "-" },
+  );
 }

@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { Dispatcher, request } from "undici";
 import type { z } from "zod";
-import { adviceFor, adviceForLostConnection } from "./advice";
-import { AnswerError, type ArraylakeError, StatusError, TransportError } from "./errors";
+import { adviceFor, adviceForLostConnection, isBeforeSending } from "./advice";
+import { BodyError, readBody } from "./body";
+import { type Clock, sleep, WALL_CLOCK } from "./clock";
+import { AnswerError, StatusError, TransportError } from "./errors";
 import { parseRetryAfter, RETRY_LIMITS, type Repeatable, type RetryLimits, withRetries } from "./retry";
+import { Slots } from "./slots";
+import { type ReceivedAnswer, type Transport, undiciTransport } from "./transport";
 import { redacted, stringsIn, wordsOf } from "./words";
 
 export interface ConnectionOptions {
@@ -15,9 +18,12 @@ export interface ConnectionOptions {
   readonly secrets?: ReadonlySet<string> | undefined;
   /** Called once for each different warning that the service sends. */
   readonly onWarning?: ((message: string) => void) | undefined;
-  /** One try, in milliseconds. Default: 300,000, as the official client. */
+  /** One try from its sending to the last byte of its answer, in milliseconds. Default: 300,000, as the official client. */
   readonly timeout?: number | undefined;
   readonly limits?: RetryLimits | undefined;
+  /** Default: undici, with the proxies of the environment. */
+  readonly transport?: Transport | undefined;
+  readonly clock?: Clock | undefined;
 }
 
 export interface Call<Schema extends z.ZodType> {
@@ -30,25 +36,37 @@ export interface Call<Schema extends z.ZodType> {
 }
 
 const MOST_IN_FLIGHT = 16;
+/** How long all requests wait after a 429 that doesn't say how long, in milliseconds. */
+const PAUSE = 500;
 const WARNING_HEADERS = ["x-arraylake-warning", "x-deprecation-warning"];
 
 /** One service, one token: sends requests over a few kept connections, waits and retries, and reads the answers. */
 export class Connection {
+  readonly clock: Clock;
+  readonly limits: RetryLimits;
   readonly #options: ConnectionOptions;
-  /** Whole milliseconds: timers take no others. */
   readonly #timeout: number;
-  #transport: Promise<Transport> | undefined;
-  readonly #headers: Record<string, string>;
+  readonly #transport: Transport;
+  readonly #headers: Readonly<Record<string, string>>;
+  readonly #slots = new Slots(MOST_IN_FLIGHT);
   readonly #warned = new Set<string>();
   #pausedUntil = 0;
-  /** How far the service's clock is ahead of ours, in milliseconds. */
-  #ahead = 0;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#timeout = Math.ceil(options.timeout ?? 300_000);
+    this.clock = options.clock ?? WALL_CLOCK;
+    this.limits = options.limits ?? RETRY_LIMITS;
+    this.#timeout = options.timeout ?? 300_000;
+    this.#transport =
+      options.transport ??
+      undiciTransport({
+        serviceUri: options.serviceUri,
+        connectTimeout: Math.min(this.#timeout, 30_000),
+        env: process.env,
+      });
     this.#headers = {
       accept: "application/vnd.earthmover+json",
+      "accept-encoding": "gzip",
       authorization: `Bearer ${options.token}`,
       "client-name": "pulumi-arraylake",
       "client-version": options.version,
@@ -59,112 +77,114 @@ export class Connection {
     };
   }
 
-  get limits(): RetryLimits {
-    return this.#options.limits ?? RETRY_LIMITS;
-  }
-
-  /** The time by the service's clock, as its last answer told it. */
-  serviceTime(): number {
-    return Date.now() + this.#ahead;
-  }
-
-  async send<Schema extends z.ZodType>(call: Call<Schema>): Promise<z.infer<Schema>> {
-    const { limits } = this;
-    const deadline = Date.now() + limits.total;
+  /** Sends a request until it is answered, it is refused, or its time is up. Waiting for its turn takes none of that time. */
+  send<Schema extends z.ZodType>(call: Call<Schema>): Promise<z.infer<Schema>> {
+    const { clock, limits } = this;
+    let deadline: number | undefined;
     return withRetries(
-      async () => {
-        await this.#waitForPause(deadline);
-        return this.#once(call, deadline);
+      () =>
+        this.#slots.with(async () => {
+          deadline ??= clock.now() + limits.total;
+          await this.#waitForPause(deadline);
+          return this.#once(call, deadline);
+        }),
+      {
+        repeatable: call.repeatable,
+        limits,
+        mayWait: (wait) => deadline === undefined || clock.now() + wait <= deadline,
+        pause: (wait) => sleep(clock, wait),
       },
-      { repeatable: call.repeatable, limits, deadline },
-      (wait, error) => this.#pause(wait, error),
     );
   }
 
-  async close(): Promise<void> {
-    await this.#transport?.then(
-      ({ dispatcher }) => dispatcher.close(),
-      () => undefined,
-    );
+  close(): Promise<void> {
+    return this.#transport.close();
   }
 
-  async #once<Schema extends z.ZodType>(
-    { method, path, body, answer }: Call<Schema>,
-    deadline: number,
-  ): Promise<z.infer<Schema>> {
-    const { status, headers, text } = await this.#exchange(method, path, body, deadline);
-    this.#passOnWarnings(headers, body);
+  async #once<Schema extends z.ZodType>(call: Call<Schema>, deadline: number): Promise<z.infer<Schema>> {
+    const { method, path, answer } = call;
+    const { received, text } = await this.#exchange(call, deadline);
+    this.#passOnWarnings(received, call.body);
     const parsed = parsedJson(text);
-    if (status < 200 || status > 299) {
-      const secrets = this.#secretsBeside(body);
-      const words = wordsOf(parsed.ok ? parsed.value : text, secrets);
-      const requestId = headers["x-request-id"];
-      const location = headers.location === undefined ? undefined : redacted(String(headers.location), secrets);
-      const advice = adviceFor(status, this.#options.serviceUri, location);
-      throw new StatusError(
-        method,
-        path,
-        status,
-        words,
-        requestId === undefined ? undefined : redacted(requestId, secrets),
-        parseRetryAfter(headers["retry-after"]),
-        advice,
-      );
-    }
+    if (received.status < 200 || received.status > 299)
+      throw this.#refusal(call, received, parsed ? parsed.value : text);
     if (!answer) return undefined as z.infer<Schema>;
-    const checked = parsed.ok ? answer.safeParse(parsed.value) : undefined;
+    const checked = parsed && answer.safeParse(parsed.value);
     if (checked?.success) return checked.data;
-    throw new AnswerError(unreadable(method, path, checked?.error, text, this.#options.serviceUri), method, path);
+    throw new AnswerError(this.#unreadable(call, whatIsWrong(text, checked?.error)), { method, path });
   }
 
-  async #exchange(method: Call<z.ZodType>["method"], path: string, body: unknown, deadline: number): Promise<Exchange> {
-    this.#transport ??= openTransport(this.#timeout);
-    const { request, dispatcher } = await this.#transport;
-    // Not AbortSignal.timeout: its timer would be held until it fires, minutes after most answers.
+  async #exchange(call: Call<z.ZodType>, deadline: number): Promise<{ received: ReceivedAnswer; text: string }> {
+    const { method, path, body } = call;
+    const { clock } = this;
     const late = new AbortController();
-    const wait = Math.max(1, Math.min(Math.ceil(deadline - Date.now()), this.#timeout));
-    const timer = setTimeout(() => late.abort(new DOMException("no answer in time", "TimeoutError")), wait);
+    const wait = Math.max(1, Math.min(deadline - clock.now(), this.#timeout));
+    const stop = clock.after(wait, () => late.abort(new DOMException("no answer in time", "TimeoutError")));
     try {
-      const response = await request(this.#options.serviceUri.replace(/\/+$/, "") + path, {
-        method,
-        dispatcher,
-        headers: body === undefined ? this.#headers : { ...this.#headers, "content-type": "application/json" },
-        body: body === undefined ? null : JSON.stringify(body),
-        signal: late.signal,
-      });
-      const headers = single(response.headers);
-      const time = Date.parse(headers.date ?? "");
-      if (!Number.isNaN(time)) this.#ahead = time - Date.now();
-      return { status: response.statusCode, headers, text: await response.body.text() };
+      const received = await this.#transport.exchange(
+        {
+          method,
+          url: this.#options.serviceUri.replace(/\/+$/, "") + path,
+          headers: body === undefined ? this.#headers : { ...this.#headers, "content-type": "application/json" },
+          body: body === undefined ? undefined : JSON.stringify(body),
+        },
+        late.signal,
+      );
+      return { received, text: await readBody(received) };
     } catch (cause) {
-      throw new TransportError(lostConnection(method, path, cause, this.#options.serviceUri), method, path, { cause });
+      if (cause instanceof BodyError)
+        throw new AnswerError(this.#unreadable(call, cause.message), { method, path }, { cause });
+      const { serviceUri } = this.#options;
+      const error = cause instanceof Error ? cause : undefined;
+      const { reason, advice } = adviceForLostConnection(error);
+      throw new TransportError(
+        `No answer from Arraylake to ${method} ${path}: ${reason} (${serviceUri}). ${advice}`,
+        { method, path, sent: !isBeforeSending(error) },
+        { cause },
+      );
     } finally {
-      clearTimeout(timer);
+      stop();
     }
   }
 
-  /** A 429 speaks of the account, not of one request: while it lasts, every request waits. */
-  async #pause(wait: number, error: ArraylakeError): Promise<void> {
-    if (error instanceof StatusError && error.status === 429)
-      this.#pausedUntil = Math.max(this.#pausedUntil, Date.now() + wait);
-    await sleep(wait);
+  #refusal({ method, path, body }: Call<z.ZodType>, { status, headers }: ReceivedAnswer, said: unknown): StatusError {
+    const secrets = this.#secretsBeside(body);
+    const shown = (header: string | undefined) => (header === undefined ? undefined : redacted(header, secrets));
+    const retryAfter = parseRetryAfter(headers["retry-after"], this.clock.now());
+    // A 429 speaks of the account, not of one request: while it lasts, every request waits.
+    if (status === 429) this.#pausedUntil = Math.max(this.#pausedUntil, this.clock.now() + (retryAfter ?? PAUSE));
+    return new StatusError({
+      method,
+      path,
+      status,
+      words: wordsOf(said, secrets),
+      requestId: shown(headers["x-request-id"]),
+      retryAfter,
+      advice: adviceFor(status, this.#options.serviceUri, shown(headers.location)),
+    });
   }
 
   async #waitForPause(deadline: number): Promise<void> {
+    const { clock } = this;
     for (
-      let wait = this.#pausedUntil - Date.now();
-      wait > 0 && Date.now() + wait < deadline;
-      wait = this.#pausedUntil - Date.now()
+      let wait = this.#pausedUntil - clock.now();
+      wait > 0 && clock.now() + wait < deadline;
+      wait = this.#pausedUntil - clock.now()
     ) {
-      await sleep(wait);
+      await sleep(clock, wait);
     }
+  }
+
+  #unreadable({ method, path }: Call<z.ZodType>, what: string): string {
+    const { serviceUri } = this.#options;
+    return `Arraylake answered ${method} ${path} with ${what}. Check that ${serviceUri} is the service's API (arraylake:serviceUri or ARRAYLAKE_SERVICE__URI), and that no proxy or login page stands before it.`;
   }
 
   #secretsBeside(body: unknown): string[] {
     return [this.#options.token, ...(this.#options.secrets ?? []), ...secretsIn(body)];
   }
 
-  #passOnWarnings(headers: Headers, body: unknown): void {
+  #passOnWarnings({ headers }: ReceivedAnswer, body: unknown): void {
     for (const header of WARNING_HEADERS) {
       const warning = headers[header];
       if (!warning || this.#warned.has(warning)) continue;
@@ -174,74 +194,23 @@ export class Connection {
   }
 }
 
-interface Transport {
-  readonly request: typeof request;
-  readonly dispatcher: Dispatcher;
-}
-
-/** At the first call only: a run at rest makes none, and does without undici. */
-async function openTransport(timeout: number): Promise<Transport> {
-  const { EnvHttpProxyAgent, request } = await import("undici");
-  const dispatcher = new EnvHttpProxyAgent({
-    connections: MOST_IN_FLIGHT,
-    connect: { timeout: Math.min(timeout, 30_000) },
-    headersTimeout: timeout,
-    bodyTimeout: timeout,
-    keepAliveTimeout: 10_000,
-  });
-  return { request, dispatcher };
-}
-
-type Headers = Readonly<Record<string, string | undefined>>;
-
-interface Exchange {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-}
-
-function single(headers: Record<string, string | string[] | undefined>): Headers {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
-  );
-}
-
 /** Whatever a body's auth config says but the method, whose name the service's words need. */
 function secretsIn(body: unknown): string[] {
   const { method: _, ...fields } = (body as { auth_config?: Record<string, unknown> } | undefined)?.auth_config ?? {};
   return stringsIn(fields);
 }
 
-function parsedJson(text: string): { ok: true; value: unknown } | { ok: false } {
+function parsedJson(text: string): { readonly value: unknown } | undefined {
   try {
-    return { ok: true, value: JSON.parse(text) as unknown };
+    return { value: JSON.parse(text) as unknown };
   } catch {
-    return { ok: false };
+    return undefined;
   }
 }
 
-function unreadable(
-  method: string,
-  path: string,
-  error: z.ZodError | undefined,
-  text: string,
-  serviceUri: string,
-): string {
-  const page = /<html|<!doctype/i.test(text);
-  const what = page
-    ? "an HTML page instead of JSON"
-    : error
-      ? "JSON of another shape than documented"
-      : "a body that is not JSON";
-  const where = error?.issues[0] ? ` (at ${error.issues[0].path.map(String).join(".") || "its top"})` : "";
-  return `Arraylake answered ${method} ${path} with ${what}${where}. Check that ${serviceUri} is the service's API (arraylake:serviceUri or ARRAYLAKE_SERVICE__URI), and that no proxy or login page stands before it.`;
-}
-
-function lostConnection(method: string, path: string, cause: unknown, serviceUri: string): string {
-  const { reason, advice } = adviceForLostConnection(cause instanceof Error ? cause : undefined);
-  return `No answer from Arraylake to ${method} ${path}: ${reason} (${serviceUri}). ${advice}`;
-}
-
-function sleep(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+function whatIsWrong(text: string, error: z.ZodError | undefined): string {
+  if (/<html|<!doctype/i.test(text)) return "an HTML page instead of JSON";
+  if (!error) return "a body that is not JSON";
+  const where = error.issues[0] ? ` (at ${error.issues[0].path.map(String).join(".") || "its top"})` : "";
+  return `JSON of another shape than documented${where}`;
 }

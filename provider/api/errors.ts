@@ -1,41 +1,65 @@
+interface Asked {
+  readonly method: string;
+  readonly path: string;
+}
+
 /** What went wrong between us and the service. Never holds a token, a secret or a request's body. */
 export abstract class ArraylakeError extends Error {
-  constructor(
-    message: string,
-    readonly method: string,
-    readonly path: string,
-    options?: ErrorOptions,
-  ) {
+  readonly method: string;
+  readonly path: string;
+
+  constructor(message: string, { method, path }: Asked, options?: ErrorOptions) {
     super(message, options);
     this.name = new.target.name;
+    this.method = method;
+    this.path = path;
   }
+}
+
+interface Refusal extends Asked {
+  readonly status: number;
+  /** The service's own words, on one line, without secrets. */
+  readonly words: string;
+  readonly requestId?: string | undefined;
+  /** How long the service asked to wait before the next try, in milliseconds. */
+  readonly retryAfter?: number | undefined;
+  /** What a user can do about it, as whole sentences. */
+  readonly advice?: string | undefined;
 }
 
 /** The service answered with a status that says no. */
 export class StatusError extends ArraylakeError {
-  constructor(
-    method: string,
-    path: string,
-    readonly status: number,
-    /** The service's own words, on one line, without secrets. */
-    readonly words: string,
-    readonly requestId: string | undefined,
-    /** How long the service asked to wait before the next try, in milliseconds. */
-    readonly retryAfter: number | undefined,
-    advice: string,
-  ) {
+  readonly status: number;
+  readonly words: string;
+  readonly retryAfter: number | undefined;
+
+  constructor(refusal: Refusal) {
+    const { method, path, status, words, requestId, advice } = refusal;
     const said = words ? `: ${words}` : "";
     const reference = requestId ? ` (request ${requestId})` : "";
     super(
       `Arraylake answered ${status} to ${method} ${path}${said}${reference}.${advice ? ` ${advice}` : ""}`,
-      method,
-      path,
+      refusal,
     );
+    this.status = status;
+    this.words = words;
+    this.retryAfter = refusal.retryAfter;
   }
 }
 
-/** No answer came: the connection failed, broke, or took too long. The request may or may not have been carried out. */
-export class TransportError extends ArraylakeError {}
+/** No answer came: the connection failed, broke, or took too long. */
+export class TransportError extends ArraylakeError {
+  /** Whether the request may have reached the service, and so may have been carried out. */
+  readonly sent: boolean;
+
+  constructor(message: string, asked: Asked & { readonly sent: boolean }, options?: ErrorOptions) {
+    super(message, asked, options);
+    this.sent = asked.sent;
+  }
+}
 
 /** An answer came that can't be read: cut off, not JSON, or not of the documented shape. */
 export class AnswerError extends ArraylakeError {}
+
+/** A name can't be part of an address, since it would lead to another one. Nothing was sent. */
+export class AddressError extends ArraylakeError {}

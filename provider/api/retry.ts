@@ -18,19 +18,18 @@ const ALWAYS = new Set([429, 502, 503, 504]);
 const FIRST_WAIT = 100;
 const LONGEST_WAIT = 10_000;
 
-/** How much a repetition of the request can do: `GET` reads, `PATCH` and `DELETE` end the same, `POST` may do it twice. */
+/**
+ * How much a repetition of the request can do: `GET` reads, `PATCH` and `DELETE` end the same. What makes something is sent
+ * once, and its sender decides what comes next.
+ */
 export type Repeatable = "read" | "idempotent" | "once";
 
 export function mayRetry(error: ArraylakeError, attempt: number, repeatable: Repeatable, limits: RetryLimits): boolean {
-  if (error instanceof StatusError) {
-    const retryable =
-      repeatable === "once"
-        ? error.status === 429
-        : ALWAYS.has(error.status) || (error.status === 500 && repeatable === "read");
-    return retryable && attempt < limits.tries;
-  }
+  if (repeatable === "once") return false;
+  if (error instanceof StatusError)
+    return (ALWAYS.has(error.status) || (error.status === 500 && repeatable === "read")) && attempt < limits.tries;
   const lostAnswer = error instanceof TransportError || error instanceof AnswerError;
-  return lostAnswer && repeatable !== "once" && attempt < limits.transportTries;
+  return lostAnswer && attempt < limits.transportTries;
 }
 
 /** The wait before the next try, in milliseconds: what the service asks for, else doubled from 0.1 s, with jitter. */
@@ -49,10 +48,17 @@ export function parseRetryAfter(header: string | undefined, now = Date.now()): n
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
+export interface Retrying {
+  readonly repeatable: Repeatable;
+  readonly limits: RetryLimits;
+  /** Whether there is time for a wait of so many milliseconds. */
+  mayWait(milliseconds: number): boolean;
+  pause(milliseconds: number): Promise<void>;
+}
+
 export async function withRetries<Result>(
   send: (attempt: number) => Promise<Result>,
-  { repeatable, limits, deadline }: { repeatable: Repeatable; limits: RetryLimits; deadline: number },
-  pause: (milliseconds: number, error: ArraylakeError) => Promise<void>,
+  { repeatable, limits, mayWait, pause }: Retrying,
 ): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -61,8 +67,8 @@ export async function withRetries<Result>(
       const error = thrown as ArraylakeError;
       if (!mayRetry(error, attempt, repeatable, limits)) throw error;
       const wait = delayBefore(attempt, error);
-      if (Date.now() + wait > deadline) throw error;
-      await pause(wait, error);
+      if (!mayWait(wait)) throw error;
+      await pause(wait);
     }
   }
 }

@@ -1,60 +1,26 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { BucketConfigLifecycle } from "../lifecycle/bucket-config";
 import { DefaultBucketConfigLifecycle } from "../lifecycle/default-bucket-config";
-import type { Hooks } from "../lifecycle/hooks";
 import { Session } from "../lifecycle/session";
-import { expected } from "./failure";
 import { engineNotices } from "./notices";
-import { incoming, outgoing } from "./values";
+import { dynamicProvider } from "./provider";
 
 // What the constant `__provider` lines load. Their names are in users' states: they stay for ever.
 
 /** The dynamic provider of BucketConfig resources. */
 export function BucketConfig(): pulumi.dynamic.ResourceProvider {
-  return dynamicProvider((session) => new BucketConfigLifecycle(session));
+  return dynamicProvider((setting) => new BucketConfigLifecycle(sessionWith(setting)));
 }
 
 /** The dynamic provider of DefaultBucketConfig resources. */
 export function DefaultBucketConfig(): pulumi.dynamic.ResourceProvider {
-  return dynamicProvider((session) => new DefaultBucketConfigLifecycle(session));
+  return dynamicProvider((setting) => new DefaultBucketConfigLifecycle(sessionWith(setting)));
 }
 
-/** A provider's process has one configuration, so both resources share one session and what it knows. */
 let shared: Session | undefined;
 
-function dynamicProvider(lifecycleOf: (session: Session) => Hooks): pulumi.dynamic.ResourceProvider {
-  let hooks: Hooks | undefined;
-  const run = async <Result extends object | undefined>(call: (hooks: Hooks) => Promise<Result>): Promise<Result> => {
-    try {
-      if (!hooks) throw new Error("pulumi-arraylake was called before it was configured");
-      return outgoing(await call(hooks));
-    } catch (error) {
-      throw expected(error);
-    }
-  };
-  return {
-    // Synchronous up to its end: the host lets other calls overtake a configure that awaits.
-    configure: ({ config }) => {
-      shared ??= new Session({ config: (key) => config.get(key), env: process.env }, engineNotices());
-      hooks = lifecycleOf(shared);
-      return Promise.resolve();
-    },
-    check: async (olds, news) => {
-      const { inputs, failures } = await run((to) => to.check(incoming(olds), incoming(news)));
-      // An empty property: with a name there, Pulumi prints the property's value, secrets in clear.
-      return { inputs, failures: failures.map((reason) => ({ property: "", reason })) };
-    },
-    diff: async (id, olds, news) => {
-      const { changes, replaces, deleteBeforeReplace } = await run((to) => to.diff(id, incoming(olds), incoming(news)));
-      return { changes, replaces: [...replaces], deleteBeforeReplace };
-    },
-    create: (inputs) => run((to) => to.create(incoming(inputs))),
-    read: (id, props) => run((to) => to.read(id, incoming(props))),
-    update: (id, olds, news) => run((to) => to.update(id, incoming(olds), incoming(news))),
-    delete: async (id, props) => {
-      await run(async (to): Promise<undefined> => {
-        await to.delete(id, incoming(props));
-      });
-    },
-  };
+/** A provider's process has one configuration, so both resources share one session and what it knows. */
+function sessionWith(setting: (key: string) => string | undefined): Session {
+  shared ??= new Session({ config: setting, env: process.env }, engineNotices());
+  return shared;
 }

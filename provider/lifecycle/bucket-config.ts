@@ -1,4 +1,5 @@
-import { StatusError } from "../api/errors";
+import type { RepoAnswer } from "../api/answers";
+import { ArraylakeError, StatusError } from "../api/errors";
 import { changesBetween, readableDifferences, secretsUnreadableIn } from "../model/diff";
 import { formatUri } from "../model/location";
 import { type CheckedInputs, findProblems, type NormalForm, normalForm } from "../model/normal-form";
@@ -7,9 +8,21 @@ import type { Loose } from "../model/rules";
 import { isUnknown } from "../model/unknown";
 import { mergedAuthConfig, type StandingBucketConfig } from "../model/wire";
 import { createOnce } from "./create-once";
+import { Holdings } from "./holdings";
 import type { CheckResult, CreateResult, DiffResult, Hooks, ReadResult, UpdateResult } from "./hooks";
+import type { Organisation } from "./organisation";
 import { adoptionNotice, adoptionRefusal, Preflight } from "./preflight";
-import { deleteInUse, deleteRefused, gone, nicknameTaken } from "./refusals";
+import {
+  deleteInUse,
+  deleteRefused,
+  gone,
+  heldAlready,
+  letGo,
+  nicknameTaken,
+  type RefusalError,
+  renameUnknown,
+  stillStands,
+} from "./refusals";
 import type { Session } from "./session";
 import { ORG_PROBLEM, SettingsError } from "./settings";
 
@@ -23,13 +36,12 @@ export interface BucketConfigState extends NormalForm {
 /** The life of a BucketConfig, in the order in which Pulumi asks for it. */
 export class BucketConfigLifecycle implements Hooks {
   readonly #session: Session;
+  readonly #holdings = new Holdings();
   readonly #preflight: Preflight;
-  /** Configs that this process has read: it refreshes, and calls diff with its sides swapped. */
-  readonly #read = new Set<string>();
 
   constructor(session: Session) {
     this.#session = session;
-    this.#preflight = new Preflight(session);
+    this.#preflight = new Preflight(session, this.#holdings);
   }
 
   async check(olds: Loose, news: Loose): Promise<CheckResult> {
@@ -46,23 +58,18 @@ export class BucketConfigLifecycle implements Hooks {
 
   async diff(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<DiffResult> {
     const changes = changesBetween(olds, news);
+    this.#preflight.diffed(id, olds, news, changes);
     const replaces = changes.filter(({ rule }) => rule === "replace").map(({ field }) => field);
-    const certain = changes.some(({ rule, certain }) => rule === "replace" && certain);
-    if (certain && !this.#read.has(id)) {
-      const refusal = await this.#preflight.replacement(id, olds, changes);
-      if (refusal) throw refusal;
-    }
     return { changes: changes.length > 0, replaces, deleteBeforeReplace: true };
   }
 
   async create(wanted: CheckedInputs): Promise<CreateResult> {
     this.#session.conceal(wanted.authConfig);
     const organisation = this.#session.organisation(wanted.org);
-    if (wanted.adopt) {
-      const [holder] = (await organisation.buckets()).at(wanted);
-      if (holder) return this.#adopt(wanted, holder);
-    }
+    const adopted = wanted.adopt && (await this.#adopt(organisation, wanted));
+    if (adopted) return { id: adopted.id, outs: stateOf(wanted, adopted) };
     const made = await createOnce(organisation, wanted);
+    this.#holdings.hold(made.id);
     const differences = readableDifferences(wanted, made);
     if (differences.length > 0) {
       const said = differences.map(({ path, declared, actual }) => `${path} ${declared} as ${actual}`).join("; ");
@@ -74,11 +81,12 @@ export class BucketConfigLifecycle implements Hooks {
   }
 
   async read(id: string, props: Partial<BucketConfigState>): Promise<ReadResult> {
-    this.#read.add(id);
     this.#session.conceal(props.authConfig);
+    if (isState(props)) this.#preflight.reading(id, props);
     const org = props.org ?? this.#session.defaultOrg;
     if (!org) throw new SettingsError([sentence(ORG_PROBLEM)]);
-    const live = (await this.#session.organisation(org).buckets()).find(id);
+    const organisation = this.#session.organisation(org);
+    const live = (await organisation.buckets()).find(id) ?? (await organisation.findNow(id));
     if (!live) return { id: "", props: {} };
     const { id: _, createdAt, createdBy, ...fields } = live;
     const inputs = { org, ...fields, authConfig: mergedAuthConfig(props.authConfig, live.authConfig) };
@@ -99,54 +107,81 @@ export class BucketConfigLifecycle implements Hooks {
 
   async delete(id: string, state: BucketConfigState): Promise<void> {
     this.#session.conceal(state.authConfig);
-    const organisation = this.#session.organisation(state.org);
-    try {
-      const repos = await organisation.reposRecently(id);
-      if (repos.length > 0) throw deleteInUse(state, repos);
-      await organisation.delete(id);
-    } catch (error) {
-      if (!(error instanceof StatusError)) throw error;
-      // Only the list says that it is gone: a 404 may speak of the organisation or of another server, a 500 of work that was done.
-      if ([404, 500].includes(error.status) && !(await organisation.bucketsNow()).has(id))
-        return await organisation.forget(id);
-      if (error.method !== "DELETE" || [401, 404].includes(error.status) || error.status >= 500) throw error;
-      const repos = await this.#reposBehindRefusal(state.org, id);
-      throw repos.length > 0 ? deleteInUse(state, repos) : deleteRefused(state, error);
-    }
+    await this.#holdings.deleting(id, () => this.#delete(id, state, this.#session.organisation(state.org)));
   }
 
-  #adopt(wanted: CheckedInputs, holder: StandingBucketConfig): CreateResult {
-    const refusal = adoptionRefusal(wanted, holder);
-    if (refusal) throw refusal;
-    this.#session.notices.warn(adoptionNotice(wanted, holder));
-    return { id: holder.id, outs: stateOf(wanted, holder) };
+  /** Takes over what stands; undefined where nothing does. */
+  async #adopt(organisation: Organisation, wanted: CheckedInputs): Promise<StandingBucketConfig | undefined> {
+    const [listed] = (await organisation.bucketsLately()).at(wanted);
+    if (!listed) return undefined;
+    await this.#holdings.afterDeletion(listed.id);
+    if (this.#holdings.isHeld(listed.id)) throw heldAlready(wanted, listed);
+    // From here on no deletion begins, while it is asked whether the config still stands.
+    this.#holdings.hold(listed.id);
+    try {
+      const holder = await organisation.findNow(listed.id);
+      const refusal = holder && adoptionRefusal(wanted, holder);
+      if (refusal) throw refusal;
+      if (!holder) this.#holdings.release(listed.id);
+      else this.#session.notices.warn(adoptionNotice(wanted, holder));
+      return holder;
+    } catch (error) {
+      this.#holdings.release(listed.id);
+      throw error;
+    }
   }
 
   async #rename(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<void> {
     const organisation = this.#session.organisation(olds.org);
+    const error = await organisation.rename(id, news.nickname).then(
+      (isDone) => (isDone ? undefined : "another answer"),
+      (thrown: Error) => thrown,
+    );
+    if (error === undefined) return;
+    if (error instanceof StatusError && error.status === 401) throw error;
+    // Whatever the answer was: what stands decides.
+    const stands = await organisation.findNow(id);
+    if (stands?.nickname === news.nickname) return;
+    if (!stands && (await organisation.isGone(id))) throw gone(olds, id);
+    const [holder] = (await organisation.bucketsNow()).called(news.nickname);
+    if (holder && holder.id !== id) throw nicknameTaken(news, holder, olds);
+    throw error instanceof Error || !stands ? error : renameUnknown(olds, news, stands);
+  }
+
+  async #delete(id: string, state: BucketConfigState, organisation: Organisation): Promise<void> {
     try {
-      await organisation.rename(id, news.nickname);
+      const repos = this.#holdings.isHeld(id) ? [] : await organisation.reposRecently(id);
+      if (repos.length > 0) throw this.#inUse(id, state, repos);
+      if (this.#holdings.isHeld(id)) return this.#session.notices.warn(letGo(state, id));
+      await organisation.delete(id);
     } catch (error) {
-      if (!(error instanceof StatusError) || error.status === 401) throw error;
-      if (error.status === 404) throw gone(olds, id);
-      const called = (await organisation.bucketsNow()).called(news.nickname);
-      // A 500 may come after the work was done: what stands decides.
-      if (called.some((config) => config.id === id)) return;
-      const [holder] = called;
-      throw holder ? nicknameTaken(news, holder, olds) : error;
+      if (!(error instanceof ArraylakeError)) throw error;
+      const status = error instanceof StatusError ? error.status : undefined;
+      if (status === 401) throw error;
+      const isUnclear = status === undefined || status === 404 || status >= 500;
+      if (isUnclear && (await organisation.isGone(id))) return await organisation.forget(id);
+      if (error.method !== "DELETE") throw error;
+      if (isUnclear) throw stillStands(state, error);
+      const repos = await this.#reposBehindRefusal(organisation, id);
+      throw repos.length > 0 ? this.#inUse(id, state, repos) : deleteRefused(state, error as StatusError);
     }
   }
 
+  #inUse(id: string, state: BucketConfigState, repos: readonly RepoAnswer[]): RefusalError {
+    return this.#preflight.replacementRefusal(id, repos) ?? deleteInUse(state, repos);
+  }
+
   /** A repo that appeared after the look-up, or a ghost that only the list of all repos shows. */
-  async #reposBehindRefusal(org: string, id: string) {
-    const relying = await this.#session.organisation(org).reposNow(id);
-    return relying.length > 0 ? relying : this.#session.organisation(org).reposOfAnyKind(id);
+  async #reposBehindRefusal(organisation: Organisation, id: string): Promise<RepoAnswer[]> {
+    const relying = await organisation.reposNow(id);
+    return relying.length > 0 ? relying : organisation.reposOfAnyKind(id);
   }
 }
 
 /** Old inputs exist: they are empty where a resource is new, and in the second check of a replacement. */
-function isState(olds: Loose): olds is Loose & NormalForm {
-  return typeof olds.nickname === "string" && olds.authConfig !== undefined && !isUnknown(olds.authConfig);
+function isState<Values extends object>(olds: Values): olds is Values & NormalForm {
+  const { nickname, authConfig } = olds as Loose;
+  return typeof nickname === "string" && authConfig !== undefined && !isUnknown(authConfig);
 }
 
 function stateOf(

@@ -1,86 +1,140 @@
-import { AnswerError, type ArraylakeError, StatusError, TransportError } from "../api/errors";
+import { sleep } from "../api/clock";
+import { AnswerError, ArraylakeError, StatusError, TransportError } from "../api/errors";
 import { delayBefore } from "../api/retry";
 import { readableDifferences } from "../model/diff";
 import { formatUri } from "../model/location";
 import type { NormalForm } from "../model/normal-form";
-import { type StandingBucketConfig, toWire } from "../model/wire";
+import { type StandingBucketConfig, standing, toWire } from "../model/wire";
 import type { ReadonlyBucketList } from "./bucket-list";
 import type { Organisation } from "./organisation";
-import { locationTaken, nicknameTaken, RefusalError } from "./refusals";
+import { locationTaken, maybeCreated, nicknameTaken } from "./refusals";
+
+/** How often the list is asked for what may stand, and the first wait between two times, in milliseconds; it doubles. */
+const LOOKS = 7;
+const FIRST_WAIT = 250;
 
 /**
- * Creates a BucketConfig exactly once. When the answer to a POST is lost, nobody knows whether it was carried out: then the
- * list is asked. What appeared during this call, equal in every readable field, is ours; else the POST is sent again.
+ * Creates a BucketConfig exactly once. An answer is believed where it names what was sent, under an id that nothing spoke of
+ * before. Any other leaves it open whether the POST was carried out: then the list is asked. What appeared during this call,
+ * equal in every readable field, is ours; else the POST is sent again. Every end has what stands, or says that it may stand.
  */
-export async function createOnce(organisation: Organisation, wanted: NormalForm): Promise<StandingBucketConfig> {
-  const before = new Set((await organisation.buckets()).at(wanted).map(({ id }) => id));
-  const began = organisation.serviceTime();
-  const { tries, total } = organisation.limits;
-  const deadline = Date.now() + total;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await organisation.create(toWire(wanted));
-    } catch (thrown) {
-      const error = thrown as ArraylakeError;
-      if (!isLostAnswer(error) && !isRefused(error)) throw error;
-      const list = await organisation.bucketsNow().catch((cause: unknown) => {
-        throw isRefused(error) ? error : outcomeUnknown(wanted, error, cause);
-      });
-      const wait = delayBefore(attempt, error);
-      const appeared = list
-        .at(wanted)
-        .find(
-          (config) =>
-            !before.has(config.id) && isSince(began, config) && readableDifferences(wanted, config).length === 0,
-        );
-      if (appeared && (attempt > 1 || isLostAnswer(error))) return appeared;
-      if (isRefused(error)) throw holderOf(list, wanted) ?? error;
-      if (attempt >= tries || Date.now() + wait > deadline) throw holderOf(list, wanted) ?? error;
-      await new Promise((resolve) => setTimeout(resolve, wait));
+export function createOnce(organisation: Organisation, wanted: NormalForm): Promise<StandingBucketConfig> {
+  return new Creation(organisation, wanted).run();
+}
+
+class Creation {
+  readonly #organisation: Organisation;
+  readonly #wanted: NormalForm;
+  #begin = 0;
+  /** Set by the first POST that may have been carried out, though no answer that can be believed says so. */
+  #isOpen = false;
+
+  constructor(organisation: Organisation, wanted: NormalForm) {
+    this.#organisation = organisation;
+    this.#wanted = wanted;
+  }
+
+  async run(): Promise<StandingBucketConfig> {
+    const { clock, limits } = this.#organisation;
+    await this.#organisation.bucketsLately();
+    this.#begin = this.#organisation.moment();
+    const deadline = clock.now() + limits.total;
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await this.#post();
+      if (!(outcome instanceof ArraylakeError)) return outcome;
+      if (isRefused(outcome)) return this.#settle(outcome);
+      if (wasSent(outcome)) this.#isOpen = true;
+      // A 429 asks for fewer calls: the POST that follows it tells as much as a look.
+      const found = wasSent(outcome) && !isStatus(outcome, 429) && this.#ours(await this.#list(outcome));
+      if (found) return found;
+      const wait = delayBefore(attempt, outcome);
+      if (attempt >= limits.tries || clock.now() + wait > deadline) return this.#settle(outcome);
+      await sleep(clock, wait);
     }
+  }
+
+  async #post(): Promise<StandingBucketConfig | ArraylakeError> {
+    try {
+      const bucket = await this.#organisation.post(toWire(this.#wanted));
+      const made = standing(bucket);
+      if (this.#isNew(made) && made.nickname === this.#wanted.nickname && formatUri(made) === formatUri(this.#wanted))
+        return await this.#organisation.note(bucket);
+      return new AnswerError(
+        `Arraylake answered with another BucketConfig than was sent: '${made.nickname}' (${formatUri(made)}, id ${made.id}).`,
+        { method: "POST", path: "buckets" },
+      );
+    } catch (error) {
+      if (error instanceof ArraylakeError) return error;
+      throw error;
+    }
+  }
+
+  /**
+   * The end where no POST will follow: the service refused, or there is no time left. As long as something may stand, the list
+   * is asked again with growing waits, since it may be behind.
+   */
+  async #settle(error: ArraylakeError): Promise<StandingBucketConfig> {
+    const { clock, limits } = this.#organisation;
+    const mayStand = this.#isOpen || isStatus(error, 409);
+    if (!mayStand && !isRefused(error)) throw error;
+    const deadline = clock.now() + limits.total;
+    for (let look = 1; ; look++) {
+      const list = await this.#list(error);
+      const found = this.#isOpen && this.#ours(list);
+      if (found) return found;
+      const holder = this.#holder(list);
+      // With something that may stand, a list that is behind may show one that is gone by now.
+      if (holder && (!mayStand || (await this.#stands(holder.config, error)))) throw holder.refusal;
+      if (!mayStand) throw error;
+      const wait = FIRST_WAIT * 2 ** (look - 1);
+      if (look === LOOKS || clock.now() + wait > deadline) throw maybeCreated(this.#wanted, error);
+      await sleep(clock, wait);
+    }
+  }
+
+  #list(error: ArraylakeError): Promise<ReadonlyBucketList> {
+    return this.#organisation.bucketsNow().catch((cause: Error) => this.#untold(error, cause));
+  }
+
+  async #stands({ id }: StandingBucketConfig, error: ArraylakeError): Promise<boolean> {
+    return (await this.#organisation.findNow(id).catch((cause: Error) => this.#untold(error, cause))) !== undefined;
+  }
+
+  /** When the service doesn't tell what stands, the first error has the word. */
+  #untold(error: ArraylakeError, cause: Error): never {
+    throw this.#isOpen || isStatus(error, 409) ? maybeCreated(this.#wanted, error, cause) : error;
+  }
+
+  #ours(list: ReadonlyBucketList): StandingBucketConfig | undefined {
+    return list
+      .at(this.#wanted)
+      .find((config) => this.#isNew(config) && readableDifferences(this.#wanted, config).length === 0);
+  }
+
+  #holder(list: ReadonlyBucketList) {
+    const [atLocation] = list.at(this.#wanted);
+    if (atLocation) return { config: atLocation, refusal: locationTaken(this.#wanted, atLocation, false) };
+    const [sameNickname] = list.called(this.#wanted.nickname);
+    return sameNickname && { config: sameNickname, refusal: nicknameTaken(this.#wanted, sameNickname) };
+  }
+
+  #isNew({ id }: StandingBucketConfig): boolean {
+    return this.#organisation.isNewSince(this.#begin, id);
   }
 }
 
-/** The service tells times to the second, and so does its clock. */
-const CLOCK_TOLERANCE = 2_000;
+/** The refusals after which something may have been done: whoever says them isn't sure to be the one who did the work. */
+const OPEN = new Set([401, 408, 425, 429]);
 
-/** Whether a config was made during this call, by the service's own clock: one that somebody else made a while ago is not ours. */
-function isSince(began: number, { createdAt }: StandingBucketConfig): boolean {
-  const created = Date.parse(
-    createdAt && !/(Z|[+-]\d\d:?\d\d)$/i.test(createdAt) ? `${createdAt}Z` : (createdAt ?? ""),
-  );
-  return Number.isNaN(created) || created >= began - CLOCK_TOLERANCE;
-}
-
-/** The request may have been carried out, though no answer says so. */
-function isLostAnswer(error: ArraylakeError): boolean {
-  return (
-    error instanceof TransportError ||
-    error instanceof AnswerError ||
-    (error instanceof StatusError && error.status >= 500)
-  );
-}
-
+/** The service says no, to this POST or, with a 409, perhaps to its repetition on the way. */
 function isRefused(error: ArraylakeError): boolean {
-  return (
-    error instanceof StatusError &&
-    error.status >= 400 &&
-    error.status < 500 &&
-    error.status !== 401 &&
-    error.status !== 429
-  );
+  return error instanceof StatusError && error.status >= 300 && error.status < 500 && !OPEN.has(error.status);
 }
 
-function holderOf(list: ReadonlyBucketList, wanted: NormalForm): RefusalError | undefined {
-  const [atLocation] = list.at(wanted);
-  if (atLocation) return locationTaken(wanted, atLocation, false);
-  const [sameNickname] = list.called(wanted.nickname);
-  return sameNickname && nicknameTaken(wanted, sameNickname);
+function wasSent(error: ArraylakeError): boolean {
+  return !(error instanceof TransportError) || error.sent;
 }
 
-function outcomeUnknown(wanted: NormalForm, error: Error, cause: unknown): RefusalError {
-  return new RefusalError(
-    `Nobody can tell whether BucketConfig '${wanted.nickname}' (${formatUri(wanted)}) was created. Run \`pulumi up\` again; if it says that the ` +
-      `location is taken, \`adopt: true\` takes over what was made. What went wrong: ${error.message} Then, of the list: ${(cause as Error).message}`,
-  );
+function isStatus(error: ArraylakeError, status: number): boolean {
+  return error instanceof StatusError && error.status === status;
 }

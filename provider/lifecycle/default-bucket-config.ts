@@ -6,7 +6,7 @@ import { orgSchema } from "../model/schema";
 import { cutOuterWhitespace } from "../model/text";
 import { isUnknown } from "../model/unknown";
 import type { CheckResult, CreateResult, DiffResult, Hooks, ReadResult, UpdateResult } from "./hooks";
-import { RefusalError } from "./refusals";
+import { defaultTwice, RefusalError } from "./refusals";
 import type { Session } from "./session";
 import { ORG_PROBLEM } from "./settings";
 
@@ -23,31 +23,45 @@ const schema = z.strictObject({
 /** The life of the mark that says which BucketConfig an organisation's new repos use. */
 export class DefaultBucketConfigLifecycle implements Hooks {
   readonly #session: Session;
+  /** The organisations whose default a resource of this program sets. */
+  readonly #claimed = new Set<unknown>();
+  /** The organisation of the last diff that asked for a replacement, which is checked once more as if it were new. */
+  #replacing: string | undefined;
 
   constructor(session: Session) {
     this.#session = session;
   }
 
-  async check(_olds: Loose, news: Loose): Promise<CheckResult> {
+  async check(olds: Loose, news: Loose): Promise<CheckResult> {
     const org = news.org ?? this.#session.defaultOrg;
     const problems = [
       ...(org === undefined ? [ORG_PROBLEM] : []),
       ...schemaProblems(schema, news, () => Object.keys(schema.shape)),
     ];
     if (problems.length > 0) return { inputs: news, failures: problems.map(sentence) };
-    return { inputs: { org: cutOuterWhitespace(String(org)), bucketConfigId: news.bucketConfigId }, failures: [] };
+    const inputs = { org: cutOuterWhitespace(String(org)), bucketConfigId: news.bucketConfigId };
+    const isTwice = !isUnknown(inputs.org) && !this.#isSecondCheck(olds, inputs.org) && this.#claimed.has(inputs.org);
+    this.#claimed.add(inputs.org);
+    return { inputs, failures: isTwice ? [defaultTwice(inputs.org).message] : [] };
+  }
+
+  #isSecondCheck(olds: Loose, org: string): boolean {
+    const isSecond = olds.bucketConfigId === undefined && this.#replacing === org;
+    this.#replacing = undefined;
+    return isSecond;
   }
 
   async diff(_id: string, olds: DefaultBucketConfigState, news: DefaultBucketConfigState): Promise<DiffResult> {
     const moved = olds.org !== news.org && !isUnknown(news.org);
     const changes =
       moved || isUnknown(news.org) || olds.bucketConfigId !== news.bucketConfigId || isUnknown(news.bucketConfigId);
+    if (moved) this.#replacing = news.org;
     return { changes, replaces: moved ? ["org"] : [], deleteBeforeReplace: false };
   }
 
   async create(inputs: DefaultBucketConfigState): Promise<CreateResult> {
-    const buckets = await this.#session.organisation(inputs.org).buckets();
-    if (!buckets.answer(inputs.bucketConfigId)?.is_default) await this.#set(inputs);
+    // Also where a list says that it is the default already: what the list knows may be gone.
+    await this.#set(inputs);
     return { id: inputs.org, outs: { ...inputs } };
   }
 

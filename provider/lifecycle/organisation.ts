@@ -1,7 +1,9 @@
 import type { BucketAnswer, RepoAnswer } from "../api/answers";
 import type { ArraylakeClient } from "../api/client";
+import { type Clock, sleep } from "../api/clock";
+import { StatusError } from "../api/errors";
 import type { RetryLimits } from "../api/retry";
-import type { StandingBucketConfig } from "../model/wire";
+import { type StandingBucketConfig, standing } from "../model/wire";
 import { BucketList, type ReadonlyBucketList } from "./bucket-list";
 
 /**
@@ -10,6 +12,13 @@ import { BucketList, type ReadonlyBucketList } from "./bucket-list";
  */
 const RECENT = 300_000;
 
+/** How old the list may be by which it is decided what is made or taken over, in milliseconds. */
+const FRESH = 30_000;
+
+/** How often it is asked whether a config is gone, while the list and the config itself say different things. */
+const LOOKS = 6;
+const FIRST_WAIT = 250;
+
 /**
  * What this process knows of one organisation: one list of its BucketConfigs and the repos of each, asked for once and
  * shared by all hooks. Our own writes are written into it, so it stays true to them without another call.
@@ -17,8 +26,12 @@ const RECENT = 300_000;
 export class Organisation {
   readonly #client: ArraylakeClient;
   readonly #org: string;
-  #buckets: Promise<BucketList> | undefined;
+  #buckets: { readonly asked: Promise<BucketList>; readonly at: number } | undefined;
   readonly #repos = new Map<string, { readonly asked: Promise<RepoAnswer[]>; readonly at: number }>();
+  /** Every id that was ever seen here, with the number of ids that were seen before it. */
+  readonly #seen = new Map<string, number>();
+  /** What this process deleted: a list that still has it is behind. */
+  readonly #deleted = new Set<string>();
 
   constructor(client: ArraylakeClient, org: string) {
     this.#client = client;
@@ -29,36 +42,69 @@ export class Organisation {
     return this.#client.limits;
   }
 
-  /** The time by the service's clock. */
-  serviceTime(): number {
-    return this.#client.serviceTime();
+  get clock(): Clock {
+    return this.#client.clock;
   }
 
   /** The list, asked for once. A failed call is not remembered. */
   buckets(): Promise<ReadonlyBucketList> {
-    if (this.#buckets) return this.#buckets;
-    const asked = this.#client.listBuckets(this.#org).then((answer) => new BucketList(answer));
-    this.#buckets = asked;
-    asked.catch(() => {
-      if (this.#buckets === asked) this.#buckets = undefined;
-    });
-    return asked;
+    return this.#bucketsSince(Number.NEGATIVE_INFINITY);
+  }
+
+  /** The list as it was a moment ago, for what is to be made by it. */
+  bucketsLately(): Promise<ReadonlyBucketList> {
+    return this.#bucketsSince(this.clock.now() - FRESH);
   }
 
   /** The list as it is now, for what must not be decided from memory. */
   bucketsNow(): Promise<ReadonlyBucketList> {
-    this.#buckets = undefined;
-    return this.buckets();
+    return this.#bucketsSince(Number.POSITIVE_INFINITY);
+  }
+
+  /** A config by its id as it is now, whatever a list says of it; undefined where none has that id. */
+  async findNow(id: string): Promise<StandingBucketConfig | undefined> {
+    try {
+      const bucket = await this.#client.getBucket(this.#org, id);
+      // An answer that speaks of another one says nothing of this one: then the list has the word.
+      if (bucket.id === id) return standing(bucket);
+      return (await this.bucketsNow()).find(id);
+    } catch (error) {
+      if (error instanceof StatusError && error.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Whether a config is gone: it isn't found by its id, and a list of the organisation, without which a 404 might speak of
+   * anything, doesn't have it. While the two differ, one of them is a moment behind, and both are asked again.
+   */
+  async isGone(id: string): Promise<boolean> {
+    for (let look = 1; ; look++) {
+      if (await this.findNow(id)) return false;
+      if (!(await this.bucketsNow()).has(id)) return true;
+      if (look === LOOKS) return false;
+      await sleep(this.clock, FIRST_WAIT * 2 ** look);
+    }
+  }
+
+  /** A moment, for `isNewSince`. */
+  moment(): number {
+    return this.#seen.size;
+  }
+
+  /** Whether nothing spoke of a config with this id before a moment. */
+  isNewSince(moment: number, id: string): boolean {
+    return (this.#seen.get(id) ?? Number.POSITIVE_INFINITY) >= moment;
   }
 
   /** The repos that rely on a config, asked for once in a run. */
   repos(id: string): Promise<RepoAnswer[]> {
-    return this.#reposSince(id, 0);
+    return this.#reposSince(id, Number.NEGATIVE_INFINITY);
   }
 
   /** The repos that rely on a config as this run found them just before, or as they are now. */
   reposRecently(id: string): Promise<RepoAnswer[]> {
-    return this.#reposSince(id, Date.now() - RECENT);
+    return this.#reposSince(id, this.clock.now() - RECENT);
   }
 
   /** The repos that rely on a config as they are now. */
@@ -75,12 +121,17 @@ export class Organisation {
     return this.#client.listRepos(this.#org, includeDeleted);
   }
 
-  async create(body: object): Promise<StandingBucketConfig> {
-    return this.#written(await this.#client.createBucket(this.#org, body));
+  /** Sends a new config. What the answer says is not believed yet: it is for the sender to look at, and then to be `noted`. */
+  post(body: object): Promise<BucketAnswer> {
+    return this.#client.createBucket(this.#org, body);
   }
 
-  async rename(id: string, nickname: string): Promise<StandingBucketConfig> {
-    return this.#written(await this.#client.renameBucket(this.#org, id, nickname));
+  /** Renames a config. @returns whether the answer says that this was done */
+  async rename(id: string, nickname: string): Promise<boolean> {
+    const bucket = await this.#client.renameBucket(this.#org, id, nickname);
+    const isDone = bucket.id === id && bucket.nickname === nickname;
+    if (isDone) await this.note(bucket);
+    return isDone;
   }
 
   async delete(id: string): Promise<void> {
@@ -93,25 +144,47 @@ export class Organisation {
     for (const bucket of (await this.#known())?.answers() ?? []) bucket.is_default = bucket.id === id;
   }
 
+  /** Writes into the list what an answer said of our own work. */
+  async note(bucket: BucketAnswer): Promise<StandingBucketConfig> {
+    this.#see(bucket.id);
+    return ((await this.#known()) ?? new BucketList()).set(bucket);
+  }
+
   async forget(id: string): Promise<void> {
+    this.#see(id);
+    this.#deleted.add(id);
     (await this.#known())?.delete(id);
     this.#repos.delete(id);
+  }
+
+  #bucketsSince(time: number): Promise<BucketList> {
+    if (this.#buckets && this.#buckets.at >= time) return this.#buckets.asked;
+    const asked = this.#client.listBuckets(this.#org).then((answer) => {
+      for (const { id } of answer) this.#see(id);
+      return new BucketList(answer.filter(({ id }) => !this.#deleted.has(id)));
+    });
+    const buckets = { asked, at: this.clock.now() };
+    this.#buckets = buckets;
+    asked.catch(() => {
+      if (this.#buckets === buckets) this.#buckets = undefined;
+    });
+    return asked;
   }
 
   #reposSince(id: string, time: number): Promise<RepoAnswer[]> {
     const known = this.#repos.get(id);
     if (known && known.at >= time) return known.asked;
     const asked = this.#client.listReposOfBucket(this.#org, id);
-    this.#repos.set(id, { asked, at: Date.now() });
+    this.#repos.set(id, { asked, at: this.clock.now() });
     asked.catch(() => this.#repos.delete(id));
     return asked;
   }
 
-  async #written(bucket: BucketAnswer): Promise<StandingBucketConfig> {
-    return ((await this.#known()) ?? new BucketList()).set(bucket);
+  #see(id: string): void {
+    if (!this.#seen.has(id)) this.#seen.set(id, this.#seen.size);
   }
 
   async #known(): Promise<BucketList | undefined> {
-    return this.#buckets?.catch(() => undefined);
+    return this.#buckets?.asked.catch(() => undefined);
   }
 }

@@ -1,121 +1,190 @@
 import type { RepoAnswer } from "../api/answers";
 import { StatusError } from "../api/errors";
-import { type Change, incomparableSecrets, readableDifferences } from "../model/diff";
-import { formatUri } from "../model/location";
+import { type Change, changesBetween, incomparableSecrets, readableDifferences } from "../model/diff";
+import { formatUri, isSameLocation } from "../model/location";
 import type { CheckedInputs, NormalForm } from "../model/normal-form";
 import { containsUnknown, isUnknown } from "../model/unknown";
 import type { StandingBucketConfig } from "../model/wire";
 import type { ReadonlyBucketList } from "./bucket-list";
-import { locationTaken, nicknameTaken, notAdoptable, type RefusalError, replaceInUse, wantedTwice } from "./refusals";
+import { Claims } from "./claims";
+import type { Holdings } from "./holdings";
+import {
+  driftInUse,
+  heldAlready,
+  locationTaken,
+  nicknameTaken,
+  notAdoptable,
+  type RefusalError,
+  replaceInUse,
+} from "./refusals";
 import type { Session } from "./session";
+
+/** A resource of this run as its diff showed it. */
+interface Diffed {
+  readonly id: string;
+  readonly before: NormalForm;
+  readonly wanted: NormalForm;
+  readonly changes: readonly Change[];
+  /** Whether a check said already what it wants. It didn't where Pulumi replaces it because of another resource. */
+  readonly isClaimed: boolean;
+}
 
 /**
  * Asks, before anything is touched, what would make a create, a rename or a replacement fail, so that a preview tells the
  * truth and a replacement never deletes what it then can't create.
+ *
+ * For a resource that exists, Pulumi calls check, diff and, where it is to be replaced, check once more as if it were new.
+ * Only the diff knows the id. So what has to do with the service is asked for in that second check.
  */
 export class Preflight {
   readonly #session: Session;
-  /** Inputs of resources that exist, with what they were before: a replacement is checked a second time, without its past. */
-  readonly #existing = new Map<string, { before: NormalForm; replaced: boolean }>();
-  /** Which resource of this program has, or wants, a location or a nickname. */
-  readonly #claims = new Map<string, Claim>();
-  /** Nicknames that a resource of this program gives up, so that another may take them in the same update. */
-  readonly #released = new Set<string>();
+  readonly #holdings: Holdings;
+  readonly #claims = new Claims();
+  /** What the first checks said is wanted, until their diffs come. */
+  readonly #checked: NormalForm[] = [];
+  /** What is to be replaced, until its second check comes. */
+  readonly #toReplace: Diffed[] = [];
+  readonly #replaced = new Map<string, Diffed>();
+  /** The last diff that asked for no replacement: an option, or an earlier run that was cut off, may ask for one. */
+  #kept: Diffed | undefined;
+  /** What a refresh of this run found in the state before it read what stands. */
+  readonly #recorded = new Map<string, NormalForm>();
 
-  constructor(session: Session) {
+  constructor(session: Session, holdings: Holdings) {
     this.#session = session;
+    this.#holdings = holdings;
   }
 
-  /** For a resource that exists: `changes` lead from `before` to `wanted`. */
+  /** A refresh reads what the state holds as `recorded`. */
+  reading(id: string, recorded: NormalForm): void {
+    this.#recorded.set(id, recorded);
+  }
+
+  /** The first check of a resource that exists: `changes` lead from `before` to `wanted`. */
   async change(
     before: NormalForm,
     wanted: CheckedInputs,
     changes: readonly Change[],
   ): Promise<RefusalError | undefined> {
-    this.#existing.set(keyOf(wanted), { before, replaced: changes.some(({ rule }) => rule === "replace") });
-    const clash = this.#claim(wanted, before);
-    if (clash) return clash;
-    if (!isUnknown(wanted.nickname) && before.nickname !== wanted.nickname) this.#released.add(nicknameKey(before));
-    const certain = changes.filter((change) => change.certain);
-    const replace = certain.some(({ rule }) => rule === "replace");
-    if (!replace && !certain.some(({ rule }) => rule === "update")) return undefined;
-    const [own] = (await this.#list(before.org)).at(before);
-    const inUse = replace && own ? await this.replacement(own.id, before, changes) : undefined;
-    if (inUse) return inUse;
-    const list = await this.#list(wanted.org);
-    // Where the old one is gone (a killed run, a hand), what remains is a creation, which may adopt what was made meanwhile.
-    return replace ? conflict(list, wanted, own) : this.#renameConflict(list, wanted, before, own);
+    this.#kept = undefined;
+    const refusal = this.#claims.claim(wanted, before) ?? (await this.#renameConflict(before, wanted, changes));
+    if (!refusal) this.#checked.push(wanted);
+    return refusal;
+  }
+
+  /** Notes a diff. It is that of a refresh, or of what depends on a replaced resource, where no check came before it. */
+  diffed(id: string, before: NormalForm, wanted: NormalForm, changes: readonly Change[]): void {
+    const replaces = changes.some(({ rule }) => rule === "replace");
+    const index = this.#checked.findIndex((checked) => isSameResource(checked, wanted));
+    const isClaimed = index >= 0;
+    if (isClaimed) this.#checked.splice(index, 1);
+    const diffed = { id, before, wanted, changes, isClaimed };
+    if (replaces && (isClaimed || containsUnknown(wanted))) {
+      this.#toReplace.push(diffed);
+      this.#replaced.set(id, diffed);
+    } else if (isClaimed) {
+      this.#holdings.hold(id);
+      this.#kept = diffed;
+    }
   }
 
   /** For a resource that is to be made: new, or the second half of a replacement. */
   async creation(wanted: CheckedInputs): Promise<RefusalError | undefined> {
-    if (isUnknown(wanted.org)) return undefined;
-    const existing = this.#existing.get(keyOf(wanted));
-    const before = existing?.replaced ? existing.before : undefined;
-    const clash = before ? undefined : this.#claim(wanted);
-    if (clash) return clash;
+    const old = this.#takeReplaced(wanted) ?? (await this.#takeRecreated(wanted));
+    const clash = old?.isClaimed ? undefined : this.#claims.claim(wanted);
+    if (clash || isUnknown(wanted.org)) return clash;
+    const inUse = old && (await this.#inUse(old, wanted));
+    if (inUse) return inUse;
     const list = await this.#list(wanted.org);
-    return conflict(list, wanted, before && list.at(before)[0]);
+    return this.#conflict(list, wanted, old && list.find(old.id));
   }
 
-  /** Whether repos forbid that a config is replaced. */
-  async replacement(id: string, before: NormalForm, changes: readonly Change[]): Promise<RefusalError | undefined> {
-    const repos = await this.#session.organisation(before.org).repos(id).catch(noneWhereGone);
-    return repos.length === 0 ? undefined : replaceInUse(before, repos, changes, before);
+  /** Why a config that this run replaces can't be deleted while repos rely on it; undefined where it isn't replaced. */
+  replacementRefusal(id: string, repos: readonly RepoAnswer[]): RefusalError | undefined {
+    const old = this.#replaced.get(id);
+    if (!old) return undefined;
+    return this.#isDrift(old)
+      ? driftInUse(old.wanted, old.before, repos)
+      : replaceInUse(old.before, repos, old.changes);
+  }
+
+  #takeReplaced(wanted: NormalForm): Diffed | undefined {
+    const index = this.#toReplace.findIndex(({ before, wanted: known, isClaimed }) =>
+      overlaps(isClaimed ? known : before, wanted),
+    );
+    return index < 0 ? undefined : this.#toReplace.splice(index, 1)[0];
+  }
+
+  /** A run that was cut off between a deletion and a creation left nothing standing. While it stands, this is another resource. */
+  async #takeRecreated(wanted: NormalForm): Promise<Diffed | undefined> {
+    const kept = this.#kept;
+    this.#kept = undefined;
+    if (!kept || changesBetween(kept.wanted, wanted).length > 0) return undefined;
+    const organisation = this.#session.organisation(kept.before.org);
+    if (!(await organisation.isGone(kept.id))) return undefined;
+    this.#holdings.release(kept.id);
+    return kept;
+  }
+
+  /** Where only the world changed, the preview says so, and the deletion refuses: a refusal here would end every look at it. */
+  async #inUse(old: Diffed, wanted: CheckedInputs): Promise<RefusalError | undefined> {
+    const isCertain = !old.isClaimed || old.changes.some(({ rule, certain }) => rule === "replace" && certain);
+    if (!isCertain) return undefined;
+    const organisation = this.#session.organisation(old.before.org);
+    if (!(await organisation.buckets()).has(old.id)) return undefined;
+    const repos = await organisation.repos(old.id).catch(noneWhereGone);
+    if (repos.length === 0) return undefined;
+    if (!this.#isDrift(old)) return replaceInUse(old.before, repos, changesBetween(old.before, wanted));
+    this.#session.notices.warn(`An update will be refused. ${driftInUse(wanted, old.before, repos).message}`);
+    return undefined;
+  }
+
+  #isDrift({ id, wanted }: Diffed): boolean {
+    const recorded = this.#recorded.get(id);
+    return recorded !== undefined && changesBetween(recorded, wanted).every(({ rule }) => rule !== "replace");
   }
 
   #list(org: string): Promise<ReadonlyBucketList> {
     return this.#session.organisation(org).buckets();
   }
 
-  #renameConflict(
+  async #renameConflict(
+    before: NormalForm,
+    wanted: CheckedInputs,
+    changes: readonly Change[],
+  ): Promise<RefusalError | undefined> {
+    const isRename = changes.some(({ rule, certain }) => rule === "update" && certain);
+    if (!isRename || changes.some(({ rule }) => rule === "replace")) return undefined;
+    const holder = (await this.#list(before.org))
+      .called(wanted.nickname)
+      .find((other) => !isSameLocation(other, before));
+    return holder && nicknameTaken(wanted, holder, before);
+  }
+
+  /** What another than the resource's own config holds of what is wanted. */
+  #conflict(
     list: ReadonlyBucketList,
     wanted: CheckedInputs,
-    before: NormalForm,
     own: StandingBucketConfig | undefined,
   ): RefusalError | undefined {
-    const holder = another(list.called(wanted.nickname), own);
-    return holder && !this.#released.has(nicknameKey(wanted)) ? nicknameTaken(wanted, holder, before) : undefined;
-  }
-
-  /** Two resources of one program can't both have a location or a nickname; where both have it already, nothing is asked for. */
-  #claim(wanted: CheckedInputs, before?: NormalForm): RefusalError | undefined {
-    const isLocationKnown = !containsUnknown([wanted.platform, wanted.name, wanted.prefix]);
-    const keys = {
-      location: isLocationKnown && locationKey(wanted),
-      nickname: !isUnknown(wanted.nickname) && nicknameKey(wanted),
-    };
-    const held = before ? [locationKey(before), nicknameKey(before)] : [];
-    for (const what of ["location", "nickname"] as const) {
-      const key = keys[what];
-      if (!key) continue;
-      const other = this.#claims.get(key);
-      const isHeld = held.includes(key);
-      if (other && !(isHeld && other.isHeld))
-        return wantedTwice(wanted, other.wanted, what, before ? "change" : "create");
-      this.#claims.set(key, { wanted, isHeld });
+    const atLocation = another(list.at(wanted), own);
+    if (atLocation && wanted.adopt && !own) {
+      if (this.#holdings.isHeld(atLocation.id)) return heldAlready(wanted, atLocation);
+      return adoptionRefusal(wanted, atLocation);
     }
-    return undefined;
+    if (atLocation) return locationTaken(wanted, atLocation, own !== undefined);
+    const sameNickname = another(list.called(wanted.nickname), own);
+    return sameNickname && nicknameTaken(wanted, sameNickname, own);
   }
 }
 
-interface Claim {
-  readonly wanted: CheckedInputs;
-  /** Whether the resource had it before this run. */
-  readonly isHeld: boolean;
+function isSameResource(a: NormalForm, b: NormalForm): boolean {
+  return a.org === b.org && a.nickname === b.nickname && isSameLocation(a, b);
 }
 
-/** What another than the resource's own config holds of what is wanted. */
-function conflict(
-  list: ReadonlyBucketList,
-  wanted: CheckedInputs,
-  own: StandingBucketConfig | undefined,
-): RefusalError | undefined {
-  const atLocation = another(list.at(wanted), own);
-  if (atLocation && wanted.adopt && !own) return adoptionRefusal(wanted, atLocation);
-  if (atLocation) return locationTaken(wanted, atLocation, own !== undefined);
-  const sameNickname = another(list.called(wanted.nickname), own);
-  return sameNickname && nicknameTaken(wanted, sameNickname, own);
+/** An option such as ignoreChanges may make the two checks of a replacement differ, though not in everything. */
+function overlaps(a: NormalForm, b: NormalForm): boolean {
+  return a.org === b.org && (a.nickname === b.nickname || isSameLocation(a, b));
 }
 
 function another(
@@ -143,16 +212,4 @@ export function adoptionNotice(wanted: NormalForm, holder: StandingBucketConfig)
   return hidden.length === 0
     ? base
     : `${base} Arraylake doesn't give back ${hidden.join(" and ")}, so nobody can tell whether it is as declared: make sure that it is.`;
-}
-
-function keyOf(wanted: CheckedInputs): string {
-  return JSON.stringify(wanted);
-}
-
-function locationKey(config: NormalForm): string {
-  return `location ${config.org} ${formatUri(config)}`;
-}
-
-function nicknameKey(config: NormalForm): string {
-  return `nickname ${config.org} ${config.nickname}`;
 }

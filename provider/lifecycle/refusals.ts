@@ -1,6 +1,6 @@
 import type { RepoAnswer } from "../api/answers";
 import type { StatusError } from "../api/errors";
-import type { Change, Difference } from "../model/diff";
+import { type Change, type Difference, readableDifferences } from "../model/diff";
 import { isSecretAuthField } from "../model/fields";
 import { formatUri } from "../model/location";
 import type { NormalForm } from "../model/normal-form";
@@ -21,18 +21,33 @@ const LET_GO =
 type Named = Pick<NormalForm, "nickname" | "platform" | "name" | "prefix">;
 
 export function replaceInUse(
-  config: Named,
+  before: NormalForm,
   repos: readonly RepoAnswer[],
   changes: readonly Change[],
-  before: NormalForm,
 ): RefusalError {
   const replacing = changes.filter(({ rule }) => rule === "replace");
   const putBack = replacing.map(({ field }) => previousValue(field, before));
   const isLocation = replacing.some(({ field }) => ["platform", "name", "prefix"].includes(field));
   return new RefusalError(
-    `Can't replace ${named(config)}: ${users(repos)}. Only its nickname can change while ${repos.length === 1 ? "it does" : "they do"}. ` +
+    `Can't replace ${named(before)}: ${users(repos)}. Only its nickname can change while ${repos.length === 1 ? "it does" : "they do"}. ` +
       `${movedAway(repos)}, or put ${inWords(putBack)}${isLocation ? ` (uri '${formatUri(before)}')` : ""}. Nothing was changed.`,
   );
+}
+
+/** The program is as it was; what stands was changed by somebody else. */
+export function driftInUse(declared: NormalForm, live: NormalForm, repos: readonly RepoAnswer[]): RefusalError {
+  const differences = readableDifferences(declared, live).map(
+    ({ path, declared, actual }) => `${path} is ${actual}, declared ${declared}`,
+  );
+  return new RefusalError(
+    `Can't replace ${named(live)}: ${users(repos)}, and it was changed outside of this program: ${differences.join("; ")}. ` +
+      `Declare what stands now, or have it changed back at Arraylake. Or ${lowerFirst(movedAway(repos))}: then an update replaces it by what is declared. Nothing was changed.`,
+  );
+}
+
+/** Said where a resource goes, and another one of the program has its config. */
+export function letGo(config: Named, id: string): string {
+  return `${named(config)} (id ${id}) is let go of and not deleted: another resource of this program has it.`;
 }
 
 export function deleteInUse(config: Named, repos: readonly RepoAnswer[]): RefusalError {
@@ -51,7 +66,8 @@ export function deleteRefused(config: Named, answer: Pick<StatusError, "status" 
 export function locationTaken(wanted: NormalForm, holder: StandingBucketConfig, replacing: boolean): RefusalError {
   const wayOut = replacing
     ? "Choose another location, or remove that one first."
-    : "If it is the one you mean, take it over: with `adopt: true` on the resource, or with an import file " +
+    : "If this resource only got another name in the program, tell Pulumi the old one: with the option `aliases`, in a stack's config with `aliases: [OLD-KEY]`. " +
+      "If nothing manages it yet and it is the one you mean, take it over: with `adopt: true` on the resource, or with an import file " +
       `(\`npx pulumi-arraylake import-file --org ${wanted.org} --nickname ${holder.nickname}\`). Else choose another location.`;
   return new RefusalError(
     `Can't ${replacing ? "move" : "create"} BucketConfig '${wanted.nickname}' ${replacing ? "to" : "at"} ${formatUri(wanted)}: ` +
@@ -75,8 +91,23 @@ export function wantedTwice(
 ): RefusalError {
   return new RefusalError(
     `Can't ${doing} ${named(wanted)}: another resource of this program, ` +
-      `'${other.nickname}' (${formatUri(other)}), has the same ${what}. Give each its own, or remove one of the two ` +
-      "(a resource that only got another name takes the option aliases). Nothing was changed.",
+      `'${other.nickname}' (${formatUri(other)}), has the same ${what}. Give a new one a ${what} of its own, or remove one of the two from the program: ` +
+      "what the other one has is then let go of, and not deleted. A resource that only got another name takes the option `aliases`, " +
+      "and one that is to be replaced on demand (`--replace`, `replaceOnChanges`) is removed in one update and declared again in the next. Nothing was changed.",
+  );
+}
+
+/** What one resource gives up, another can have only afterwards: Pulumi orders no two changes of one update. */
+export function givenUp(
+  taking: NormalForm,
+  giving: { readonly before: Named; readonly wanted: Named },
+  what: "location" | "nickname",
+): RefusalError {
+  const it = what === "location" ? formatUri(giving.before) : `'${giving.before.nickname}'`;
+  return new RefusalError(
+    `Can't give the ${what} ${it} to ${named(taking)} in the same update in which another resource of this program, ${named(giving.before)}, gives it up. ` +
+      "Do it in two updates: first change the one that has it, and then the one that is to have it. " +
+      "If two resources only changed their names in the program, they take the option `aliases`. Nothing was changed.",
   );
 }
 
@@ -89,6 +120,40 @@ export function notAdoptable(
   return new RefusalError(
     `Can't adopt ${described(holder)}: it is not as declared. ${lines.join("; ")}. ` +
       `Declare what is there, then change it in a later update; or give the new BucketConfig a location of its own instead of ${formatUri(wanted)}. Nothing was changed.`,
+  );
+}
+
+/** A config that no state knows may stand: whoever reads it must know, and how to take it over. */
+export function maybeCreated(wanted: NormalForm, error: Error, listError?: Error): RefusalError {
+  const list = listError ? ` Then, of the list: ${listError.message}` : "";
+  return new RefusalError(
+    `Nobody can tell whether ${named(wanted)} was created: it may stand, though this stack doesn't know it. Run \`pulumi up\` again; if that says that the ` +
+      `location is taken, \`adopt: true\` takes over what was made. What went wrong: ${error.message}${list}`,
+  );
+}
+
+export function heldAlready(wanted: NormalForm, holder: StandingBucketConfig): RefusalError {
+  return new RefusalError(
+    `Can't adopt ${described(holder)} for ${named(wanted)}: another resource of this program has it already. ` +
+      "Remove one of the two from the program: what the other one has is then let go of, and not deleted. Nothing was changed.",
+  );
+}
+
+export function renameUnknown(config: Named, wanted: Named, stands: StandingBucketConfig): RefusalError {
+  return new RefusalError(
+    `Can't rename ${named(config)} to '${wanted.nickname}': Arraylake says that it was done, and still has ${described(stands)}. Run \`pulumi up\` again.`,
+  );
+}
+
+export function stillStands(config: Named, error: Error): RefusalError {
+  return new RefusalError(
+    `Can't delete ${named(config)}: it still stands. What Arraylake answered: ${error.message} Run \`pulumi up\` again.`,
+  );
+}
+
+export function defaultTwice(org: string): RefusalError {
+  return new RefusalError(
+    `'${org}' can have one default: another resource of this program sets it as well. Remove one of the two DefaultBucketConfigs. Nothing was changed.`,
   );
 }
 
@@ -122,6 +187,10 @@ function movedAway(repos: readonly RepoAnswer[]): string {
   const deleted = repos.filter((repo) => repo.deleted_at).length;
   if (deleted === repos.length) return `Restore and move ${them}, or delete ${them} for good`;
   return `Move or delete ${them}${deleted > 0 ? " (the deleted ones for good)" : ""}`;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function previousValue(field: FieldName, before: NormalForm): string {

@@ -1,6 +1,8 @@
 import { ArraylakeClient } from "../api/client";
+import type { Clock } from "../api/clock";
 import { Connection } from "../api/connection";
 import { RETRY_LIMITS } from "../api/retry";
+import type { Transport } from "../api/transport";
 import { isSecretAuthField } from "../model/fields";
 import { packageVersion } from "../version";
 import { Organisation } from "./organisation";
@@ -12,17 +14,25 @@ export interface Notices {
   warn(message: string): void;
 }
 
+/** Where requests and waits go, where it is not to the network and the machine's clock. */
+export interface Surroundings {
+  readonly transport?: Transport;
+  readonly clock?: Clock;
+}
+
 /** One configured provider in one process: its settings, its connection, and what it knows of each organisation. */
 export class Session {
   readonly notices: Notices;
   readonly #source: SettingsSource;
+  readonly #surroundings: Surroundings;
   #connection: Connection | undefined;
   readonly #secrets = new Set<string>();
   readonly #organisations = new Map<string, Organisation>();
 
-  constructor(source: SettingsSource, notices: Notices) {
+  constructor(source: SettingsSource, notices: Notices, surroundings: Surroundings = {}) {
     this.#source = source;
     this.notices = notices;
+    this.#surroundings = surroundings;
   }
 
   get defaultOrg(): string | undefined {
@@ -57,6 +67,7 @@ export class Session {
       limits: { ...RETRY_LIMITS, total: totalTimeout },
       secrets: this.#secrets,
       onWarning: (message) => this.notices.warn(message),
+      ...this.#surroundings,
     });
     return this.#connection;
   }

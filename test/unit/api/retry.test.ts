@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { AnswerError, StatusError, TransportError } from "../../../provider/api/errors";
 import { delayBefore, mayRetry, parseRetryAfter, RETRY_LIMITS, withRetries } from "../../../provider/api/retry";
 
-const status = (code: number, retryAfter?: number) => new StatusError("GET", "/x", code, "", undefined, retryAfter, "");
-const lost = new TransportError("lost", "GET", "/x");
-const unreadable = new AnswerError("unreadable", "GET", "/x");
+const status = (code: number, retryAfter?: number) => new StatusError({ method: "GET", path: "/x", status: code, words: "", retryAfter });
+const lost = new TransportError("lost", { method: "GET", path: "/x", sent: true });
+const unreadable = new AnswerError("unreadable", { method: "GET", path: "/x" });
 
 describe("what may be tried again", () => {
   const rows: [string, string[]][] = [

@@ -1,0 +1,43 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Hooks } from "../lifecycle/hooks";
+import { expected } from "./failure";
+import { incoming, outgoing } from "./values";
+
+/** Pulumi's dynamic provider over a lifecycle, which its settings make. */
+export function dynamicProvider(
+  lifecycleOf: (setting: (key: string) => string | undefined) => Hooks,
+): pulumi.dynamic.ResourceProvider {
+  let hooks: Hooks | undefined;
+  const run = async <Result extends object | undefined>(call: (hooks: Hooks) => Promise<Result>): Promise<Result> => {
+    try {
+      if (!hooks) throw new Error("pulumi-arraylake was called before it was configured");
+      return outgoing(await call(hooks));
+    } catch (error) {
+      throw expected(error);
+    }
+  };
+  return {
+    // Synchronous up to its end: the host lets other calls overtake a configure that awaits.
+    configure: ({ config }) => {
+      hooks = lifecycleOf((key) => config.get(key));
+      return Promise.resolve();
+    },
+    check: async (olds, news) => {
+      const { inputs, failures } = await run((to) => to.check(incoming(olds), incoming(news)));
+      // An empty property: with a name there, Pulumi prints the property's value, secrets in clear.
+      return { inputs, failures: failures.map((reason) => ({ property: "", reason })) };
+    },
+    diff: async (id, olds, news) => {
+      const { changes, replaces, deleteBeforeReplace } = await run((to) => to.diff(id, incoming(olds), incoming(news)));
+      return { changes, replaces: [...replaces], deleteBeforeReplace };
+    },
+    create: (inputs) => run((to) => to.create(incoming(inputs))),
+    read: (id, props) => run((to) => to.read(id, incoming(props))),
+    update: (id, olds, news) => run((to) => to.update(id, incoming(olds), incoming(news))),
+    delete: async (id, props) => {
+      await run(async (to): Promise<undefined> => {
+        await to.delete(id, incoming(props));
+      });
+    },
+  };
+}
