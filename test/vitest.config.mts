@@ -9,6 +9,7 @@ export default defineConfig({
     root: import.meta.dirname,
     projects: [
       { test: { name: "unit", root: import.meta.dirname, include: ["unit/**/*.test.ts"], testTimeout: 30_000 } },
+      { test: { name: "simulation", root: import.meta.dirname, include: ["simulation/**/*.test.ts"] } },
       {
         test: {
           name: "e2e",

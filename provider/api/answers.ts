@@ -47,3 +47,6 @@ export type RepoAnswer = z.infer<typeof repoAnswer>;
 export const reposAnswer = z.array(repoAnswer);
 
 export const repoPageAnswer = z.looseObject({ items: reposAnswer, pages: z.number().int().nullish() });
+
+/** The answer to what has nothing to answer: whether it really says nothing, and so isn't the answer to another request. */
+export const emptyAnswer = z.unknown().transform((said) => said === null || said === "");

@@ -2,6 +2,7 @@ import {
   type BucketAnswer,
   bucketAnswer,
   bucketsAnswer,
+  emptyAnswer,
   type RepoAnswer,
   repoPageAnswer,
   reposAnswer,
@@ -71,12 +72,14 @@ export class ArraylakeClient {
     });
   }
 
-  deleteBucket(org: string, id: string): Promise<void> {
+  /** @returns whether the answer says that it was done: one with a body belongs to another request */
+  deleteBucket(org: string, id: string): Promise<boolean> {
     return this.#connection.send({
       method: "DELETE",
       path: bucketPath(org, id),
       repeatable: "idempotent",
-    }) as Promise<void>;
+      answer: emptyAnswer,
+    });
   }
 
   /** The repos that rely on a BucketConfig. */
@@ -89,12 +92,14 @@ export class ArraylakeClient {
     });
   }
 
-  setDefaultBucket(org: string, id: string): Promise<void> {
+  /** @returns whether the answer says that it was done: one with a body belongs to another request */
+  setDefaultBucket(org: string, id: string): Promise<boolean> {
     return this.#connection.send({
       method: "POST",
       path: `${bucketPath(org, id)}/default`,
       repeatable: "idempotent",
-    }) as Promise<void>;
+      answer: emptyAnswer,
+    });
   }
 
   /** All repos of an organisation, page by page, until a page brings nothing new. */

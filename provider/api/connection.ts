@@ -30,8 +30,8 @@ export interface Call<Schema extends z.ZodType> {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   readonly path: string;
   readonly repeatable: Repeatable;
-  /** The shape of the answer; left out where the answer's body says nothing. */
-  readonly answer?: Schema;
+  /** The shape of the answer. A body that is no JSON is a text to it. */
+  readonly answer: Schema;
   readonly body?: unknown;
 }
 
@@ -106,12 +106,11 @@ export class Connection {
     const { received, text } = await this.#exchange(call, deadline);
     this.#passOnWarnings(received, call.body);
     const parsed = parsedJson(text);
-    if (received.status < 200 || received.status > 299)
-      throw this.#refusal(call, received, parsed ? parsed.value : text);
-    if (!answer) return undefined as z.infer<Schema>;
-    const checked = parsed && answer.safeParse(parsed.value);
-    if (checked?.success) return checked.data;
-    throw new AnswerError(this.#unreadable(call, whatIsWrong(text, checked?.error)), { method, path });
+    const said = parsed ? parsed.value : text;
+    if (received.status < 200 || received.status > 299) throw this.#refusal(call, received, said);
+    const checked = answer.safeParse(said);
+    if (checked.success) return checked.data;
+    throw new AnswerError(this.#unreadable(call, whatIsWrong(text, parsed && checked.error)), { method, path });
   }
 
   async #exchange(call: Call<z.ZodType>, deadline: number): Promise<{ received: ReceivedAnswer; text: string }> {

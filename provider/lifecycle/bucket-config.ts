@@ -18,6 +18,7 @@ import {
   gone,
   heldAlready,
   letGo,
+  maybeDeleted,
   nicknameTaken,
   type RefusalError,
   renameUnknown,
@@ -50,9 +51,11 @@ export class BucketConfigLifecycle implements Hooks {
     const problems = [...((news.org ?? defaultOrg) === undefined ? [ORG_PROBLEM] : []), ...findProblems(news)];
     if (problems.length > 0) return { inputs: news, failures: problems.map(sentence) };
     const wanted = normalForm(news, defaultOrg ?? "");
-    const refusal = isState(olds)
-      ? await this.#preflight.change(olds, wanted, changesBetween(olds, wanted))
-      : await this.#preflight.creation(wanted);
+    const refusal = await this.#preflight.checking(() =>
+      isState(olds)
+        ? this.#preflight.change(olds, wanted, changesBetween(olds, wanted))
+        : this.#preflight.creation(wanted),
+    );
     return { inputs: { ...wanted }, failures: refusal ? [refusal.message] : [] };
   }
 
@@ -114,6 +117,7 @@ export class BucketConfigLifecycle implements Hooks {
   async #adopt(organisation: Organisation, wanted: CheckedInputs): Promise<StandingBucketConfig | undefined> {
     const [listed] = (await organisation.bucketsLately()).at(wanted);
     if (!listed) return undefined;
+    await this.#preflight.settled(wanted);
     await this.#holdings.afterDeletion(listed.id);
     if (this.#holdings.isHeld(listed.id)) throw heldAlready(wanted, listed);
     // From here on no deletion begins, while it is asked whether the config still stands.
@@ -149,22 +153,44 @@ export class BucketConfigLifecycle implements Hooks {
   }
 
   async #delete(id: string, state: BucketConfigState, organisation: Organisation): Promise<void> {
+    const repos = this.#holdings.isHeld(id) ? [] : await this.#reposOf(id, organisation);
+    if (repos === "gone") return organisation.forget(id);
+    if (repos.length > 0) throw this.#inUse(id, state, repos);
+    if (this.#preflight.isReplaced(id)) await this.#preflight.settled(state);
+    if (this.#holdings.isHeld(id)) return this.#session.notices.warn(letGo(state, id));
+    const outcome = await organisation.delete(id).catch((error: unknown) => {
+      if (error instanceof ArraylakeError) return error;
+      throw error;
+    });
+    if (outcome === true) return;
+    if (outcome === false || mayBeDone(outcome)) return this.#afterUnclearDeletion(id, state, organisation, outcome);
+    const relying = await this.#reposBehindRefusal(organisation, id);
+    throw relying.length > 0 ? this.#inUse(id, state, relying) : deleteRefused(state, outcome as StatusError);
+  }
+
+  /** A 404 speaks of a config that is gone, unless it speaks of the organisation or comes from somewhere else. */
+  async #reposOf(id: string, organisation: Organisation): Promise<RepoAnswer[] | "gone"> {
     try {
-      const repos = this.#holdings.isHeld(id) ? [] : await organisation.reposRecently(id);
-      if (repos.length > 0) throw this.#inUse(id, state, repos);
-      if (this.#holdings.isHeld(id)) return this.#session.notices.warn(letGo(state, id));
-      await organisation.delete(id);
+      return await organisation.reposRecently(id);
     } catch (error) {
-      if (!(error instanceof ArraylakeError)) throw error;
-      const status = error instanceof StatusError ? error.status : undefined;
-      if (status === 401) throw error;
-      const isUnclear = status === undefined || status === 404 || status >= 500;
-      if (isUnclear && (await organisation.isGone(id))) return await organisation.forget(id);
-      if (error.method !== "DELETE") throw error;
-      if (isUnclear) throw stillStands(state, error);
-      const repos = await this.#reposBehindRefusal(organisation, id);
-      throw repos.length > 0 ? this.#inUse(id, state, repos) : deleteRefused(state, error as StatusError);
+      if (error instanceof StatusError && error.status === 404 && (await organisation.isGone(id))) return "gone";
+      throw error;
     }
+  }
+
+  /** What stands decides; where the service doesn't tell, nobody can know. */
+  async #afterUnclearDeletion(
+    id: string,
+    state: BucketConfigState,
+    organisation: Organisation,
+    answer: ArraylakeError | false,
+  ): Promise<void> {
+    const said = answer === false ? "an answer to another request" : answer.message;
+    const isGone = await organisation.isGone(id).catch((cause: Error) => {
+      throw maybeDeleted(state, said, cause);
+    });
+    if (!isGone) throw stillStands(state, said);
+    await organisation.forget(id);
   }
 
   #inUse(id: string, state: BucketConfigState, repos: readonly RepoAnswer[]): RefusalError {
@@ -176,6 +202,11 @@ export class BucketConfigLifecycle implements Hooks {
     const relying = await organisation.reposNow(id);
     return relying.length > 0 ? relying : organisation.reposOfAnyKind(id);
   }
+}
+
+/** After these, a deletion may have been done: whoever says them isn't sure to be the one who did the work. */
+function mayBeDone(error: ArraylakeError): boolean {
+  return !(error instanceof StatusError) || [401, 404, 408, 425, 429].includes(error.status) || error.status >= 500;
 }
 
 /** Old inputs exist: they are empty where a resource is new, and in the second check of a replacement. */

@@ -2,12 +2,12 @@ import { sleep } from "../api/clock";
 import { AnswerError, ArraylakeError, StatusError, TransportError } from "../api/errors";
 import { delayBefore } from "../api/retry";
 import { readableDifferences } from "../model/diff";
-import { formatUri } from "../model/location";
+import { formatUri, isSameLocation } from "../model/location";
 import type { NormalForm } from "../model/normal-form";
 import { type StandingBucketConfig, standing, toWire } from "../model/wire";
 import type { ReadonlyBucketList } from "./bucket-list";
 import type { Organisation } from "./organisation";
-import { locationTaken, maybeCreated, nicknameTaken } from "./refusals";
+import { createRefused, locationTaken, maybeCreated, nicknameTaken } from "./refusals";
 
 /** How often the list is asked for what may stand, and the first wait between two times, in milliseconds; it doubles. */
 const LOOKS = 7;
@@ -37,7 +37,7 @@ class Creation {
   async run(): Promise<StandingBucketConfig> {
     const { clock, limits } = this.#organisation;
     await this.#organisation.bucketsLately();
-    this.#begin = this.#organisation.moment();
+    this.#begin = this.#organisation.sightings.moment();
     const deadline = clock.now() + limits.total;
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.#post();
@@ -57,8 +57,7 @@ class Creation {
     try {
       const bucket = await this.#organisation.post(toWire(this.#wanted));
       const made = standing(bucket);
-      if (this.#isNew(made) && made.nickname === this.#wanted.nickname && formatUri(made) === formatUri(this.#wanted))
-        return await this.#organisation.note(bucket);
+      if (this.#isOurs(made)) return await this.#organisation.note(bucket);
       return new AnswerError(
         `Arraylake answered with another BucketConfig than was sent: '${made.nickname}' (${formatUri(made)}, id ${made.id}).`,
         { method: "POST", path: "buckets" },
@@ -85,7 +84,7 @@ class Creation {
       const holder = this.#holder(list);
       // With something that may stand, a list that is behind may show one that is gone by now.
       if (holder && (!mayStand || (await this.#stands(holder.config, error)))) throw holder.refusal;
-      if (!mayStand) throw error;
+      if (!mayStand) throw createRefused(this.#wanted, error);
       const wait = FIRST_WAIT * 2 ** (look - 1);
       if (look === LOOKS || clock.now() + wait > deadline) throw maybeCreated(this.#wanted, error);
       await sleep(clock, wait);
@@ -102,13 +101,12 @@ class Creation {
 
   /** When the service doesn't tell what stands, the first error has the word. */
   #untold(error: ArraylakeError, cause: Error): never {
-    throw this.#isOpen || isStatus(error, 409) ? maybeCreated(this.#wanted, error, cause) : error;
+    const say = this.#isOpen || isStatus(error, 409) ? maybeCreated : createRefused;
+    throw say(this.#wanted, error, cause);
   }
 
   #ours(list: ReadonlyBucketList): StandingBucketConfig | undefined {
-    return list
-      .at(this.#wanted)
-      .find((config) => this.#isNew(config) && readableDifferences(this.#wanted, config).length === 0);
+    return list.at(this.#wanted).find((config) => this.#isOurs(config));
   }
 
   #holder(list: ReadonlyBucketList) {
@@ -118,8 +116,13 @@ class Creation {
     return sameNickname && { config: sameNickname, refusal: nicknameTaken(this.#wanted, sameNickname) };
   }
 
-  #isNew({ id }: StandingBucketConfig): boolean {
-    return this.#organisation.isNewSince(this.#begin, id);
+  /** Nothing spoke of it before this call, and it is as it was sent, but for what the service adds. */
+  #isOurs(config: StandingBucketConfig): boolean {
+    return (
+      isSameLocation(config, this.#wanted) &&
+      this.#organisation.sightings.isNewSince(this.#begin, config.id) &&
+      readableDifferences(this.#wanted, config).every(({ isAdded }) => isAdded)
+    );
   }
 }
 

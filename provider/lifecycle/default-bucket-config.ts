@@ -4,9 +4,9 @@ import { schemaProblems, sentence } from "../model/problems";
 import type { Loose } from "../model/rules";
 import { orgSchema } from "../model/schema";
 import { cutOuterWhitespace } from "../model/text";
-import { isUnknown } from "../model/unknown";
+import { containsUnknown, isUnknown } from "../model/unknown";
 import type { CheckResult, CreateResult, DiffResult, Hooks, ReadResult, UpdateResult } from "./hooks";
-import { defaultTwice, RefusalError } from "./refusals";
+import { defaultMissing, defaultTwice, RefusalError } from "./refusals";
 import type { Session } from "./session";
 import { ORG_PROBLEM } from "./settings";
 
@@ -39,10 +39,20 @@ export class DefaultBucketConfigLifecycle implements Hooks {
       ...schemaProblems(schema, news, () => Object.keys(schema.shape)),
     ];
     if (problems.length > 0) return { inputs: news, failures: problems.map(sentence) };
-    const inputs = { org: cutOuterWhitespace(String(org)), bucketConfigId: news.bucketConfigId };
+    const inputs = { org: cutOuterWhitespace(String(org)), bucketConfigId: String(news.bucketConfigId) };
     const isTwice = !isUnknown(inputs.org) && !this.#isSecondCheck(olds, inputs.org) && this.#claimed.has(inputs.org);
     this.#claimed.add(inputs.org);
-    return { inputs, failures: isTwice ? [defaultTwice(inputs.org).message] : [] };
+    if (isTwice) return { inputs, failures: [defaultTwice(inputs.org).message] };
+    const isNew = olds.org !== inputs.org || olds.bucketConfigId !== inputs.bucketConfigId;
+    const isMissing = isNew && !containsUnknown(inputs) && !(await this.#stands(inputs));
+    return { inputs, failures: isMissing ? [defaultMissing(inputs).message] : [] };
+  }
+
+  async #stands({ org, bucketConfigId }: DefaultBucketConfigState): Promise<boolean> {
+    const organisation = this.#session.organisation(org);
+    return (
+      (await organisation.buckets()).has(bucketConfigId) || (await organisation.findNow(bucketConfigId)) !== undefined
+    );
   }
 
   #isSecondCheck(olds: Loose, org: string): boolean {
@@ -87,12 +97,13 @@ export class DefaultBucketConfigLifecycle implements Hooks {
 
   async #set({ org, bucketConfigId }: DefaultBucketConfigState): Promise<void> {
     try {
-      await this.#session.organisation(org).setDefault(bucketConfigId);
+      if (await this.#session.organisation(org).setDefault(bucketConfigId)) return;
+      throw new RefusalError(
+        `Nobody can tell whether BucketConfig ${bucketConfigId} is the default of '${org}' now: the answer was that to another request. Run \`pulumi up\` again.`,
+      );
     } catch (error) {
       if (!(error instanceof StatusError) || error.status !== 404) throw error;
-      throw new RefusalError(
-        `Can't make BucketConfig ${bucketConfigId} the default of '${org}': no BucketConfig has that id there. Give the id of one of its BucketConfigs. ${error.message}`,
-      );
+      throw defaultMissing({ org, bucketConfigId }, error);
     }
   }
 }

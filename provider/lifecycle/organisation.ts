@@ -5,6 +5,7 @@ import { StatusError } from "../api/errors";
 import type { RetryLimits } from "../api/retry";
 import { type StandingBucketConfig, standing } from "../model/wire";
 import { BucketList, type ReadonlyBucketList } from "./bucket-list";
+import type { Sightings } from "./sightings";
 
 /**
  * How long a deletion may rely on the repos that the same process found before, in milliseconds: a replacement is checked and
@@ -28,14 +29,15 @@ export class Organisation {
   readonly #org: string;
   #buckets: { readonly asked: Promise<BucketList>; readonly at: number } | undefined;
   readonly #repos = new Map<string, { readonly asked: Promise<RepoAnswer[]>; readonly at: number }>();
-  /** Every id that was ever seen here, with the number of ids that were seen before it. */
-  readonly #seen = new Map<string, number>();
+  /** Of all organisations that this process speaks of: an answer to another request may be another's. */
+  readonly sightings: Sightings;
   /** What this process deleted: a list that still has it is behind. */
   readonly #deleted = new Set<string>();
 
-  constructor(client: ArraylakeClient, org: string) {
+  constructor(client: ArraylakeClient, org: string, sightings: Sightings) {
     this.#client = client;
     this.#org = org;
+    this.sightings = sightings;
   }
 
   get limits(): RetryLimits {
@@ -87,16 +89,6 @@ export class Organisation {
     }
   }
 
-  /** A moment, for `isNewSince`. */
-  moment(): number {
-    return this.#seen.size;
-  }
-
-  /** Whether nothing spoke of a config with this id before a moment. */
-  isNewSince(moment: number, id: string): boolean {
-    return (this.#seen.get(id) ?? Number.POSITIVE_INFINITY) >= moment;
-  }
-
   /** The repos that rely on a config, asked for once in a run. */
   repos(id: string): Promise<RepoAnswer[]> {
     return this.#reposSince(id, Number.NEGATIVE_INFINITY);
@@ -134,24 +126,30 @@ export class Organisation {
     return isDone;
   }
 
-  async delete(id: string): Promise<void> {
-    await this.#client.deleteBucket(this.#org, id);
-    await this.forget(id);
+  /** Deletes a config. @returns whether the answer says that this was done */
+  async delete(id: string): Promise<boolean> {
+    const isDone = await this.#client.deleteBucket(this.#org, id);
+    if (isDone) await this.forget(id);
+    return isDone;
   }
 
-  async setDefault(id: string): Promise<void> {
-    await this.#client.setDefaultBucket(this.#org, id);
-    for (const bucket of (await this.#known())?.answers() ?? []) bucket.is_default = bucket.id === id;
+  /** Makes a config the default. @returns whether this was done */
+  async setDefault(id: string): Promise<boolean> {
+    const isDone =
+      (await this.#client.setDefaultBucket(this.#org, id)) ||
+      (await this.#client.getBucket(this.#org, id)).is_default === true;
+    if (isDone) for (const bucket of (await this.#known())?.answers() ?? []) bucket.is_default = bucket.id === id;
+    return isDone;
   }
 
   /** Writes into the list what an answer said of our own work. */
   async note(bucket: BucketAnswer): Promise<StandingBucketConfig> {
-    this.#see(bucket.id);
+    this.sightings.add(bucket.id);
     return ((await this.#known()) ?? new BucketList()).set(bucket);
   }
 
   async forget(id: string): Promise<void> {
-    this.#see(id);
+    this.sightings.add(id);
     this.#deleted.add(id);
     (await this.#known())?.delete(id);
     this.#repos.delete(id);
@@ -160,7 +158,7 @@ export class Organisation {
   #bucketsSince(time: number): Promise<BucketList> {
     if (this.#buckets && this.#buckets.at >= time) return this.#buckets.asked;
     const asked = this.#client.listBuckets(this.#org).then((answer) => {
-      for (const { id } of answer) this.#see(id);
+      for (const { id } of answer) this.sightings.add(id);
       return new BucketList(answer.filter(({ id }) => !this.#deleted.has(id)));
     });
     const buckets = { asked, at: this.clock.now() };
@@ -178,10 +176,6 @@ export class Organisation {
     this.#repos.set(id, { asked, at: this.clock.now() });
     asked.catch(() => this.#repos.delete(id));
     return asked;
-  }
-
-  #see(id: string): void {
-    if (!this.#seen.has(id)) this.#seen.set(id, this.#seen.size);
   }
 
   async #known(): Promise<BucketList | undefined> {

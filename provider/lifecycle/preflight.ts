@@ -1,4 +1,5 @@
 import type { RepoAnswer } from "../api/answers";
+import { sleep } from "../api/clock";
 import { StatusError } from "../api/errors";
 import { type Change, changesBetween, incomparableSecrets, readableDifferences } from "../model/diff";
 import { formatUri, isSameLocation } from "../model/location";
@@ -11,6 +12,7 @@ import type { Holdings } from "./holdings";
 import {
   driftInUse,
   heldAlready,
+  leftAlone,
   locationTaken,
   nicknameTaken,
   notAdoptable,
@@ -18,6 +20,9 @@ import {
   replaceInUse,
 } from "./refusals";
 import type { Session } from "./session";
+
+/** How long no check may have ended before what can't be undone begins, in milliseconds. */
+const QUIET = 250;
 
 /** A resource of this run as its diff showed it. */
 interface Diffed {
@@ -49,10 +54,42 @@ export class Preflight {
   #kept: Diffed | undefined;
   /** What a refresh of this run found in the state before it read what stands. */
   readonly #recorded = new Map<string, NormalForm>();
+  #checking = 0;
+  #lastCheck = Number.NEGATIVE_INFINITY;
+  #isRefused = false;
 
   constructor(session: Session, holdings: Holdings) {
     this.#session = session;
     this.#holdings = holdings;
+  }
+
+  /** Runs a check. One that refuses ends the whole run, and so keeps what is `settled` from beginning. */
+  async checking(check: () => Promise<RefusalError | undefined>): Promise<RefusalError | undefined> {
+    this.#checking++;
+    try {
+      const refusal = await check();
+      if (refusal) this.#isRefused = true;
+      return refusal;
+    } finally {
+      this.#checking--;
+      this.#lastCheck = this.#session.clock.now();
+    }
+  }
+
+  /**
+   * Waits until the resources that Pulumi has at hand are checked: Pulumi deletes and creates while it still checks others,
+   * and one of these may have the very config that is to be deleted or taken over.
+   * @throws where one of them was refused, which ends the run
+   */
+  async settled(config: NormalForm): Promise<void> {
+    const { clock } = this.#session;
+    const wait = () => (this.#checking > 0 ? QUIET : this.#lastCheck + QUIET - clock.now());
+    while (wait() > 0) await sleep(clock, wait());
+    if (this.#isRefused) throw leftAlone(config);
+  }
+
+  isReplaced(id: string): boolean {
+    return this.#replaced.has(id);
   }
 
   /** A refresh reads what the state holds as `recorded`. */

@@ -123,6 +123,17 @@ export function notAdoptable(
   );
 }
 
+/** Nothing is seen that would explain it: unless a list was behind, and spoke of a time before the request, or its repetition on the way. */
+export function createRefused(wanted: NormalForm, error: Error, listError?: Error): RefusalError {
+  const unseen = listError
+    ? `Arraylake refuses it. ${error.message} Then, of the list: ${listError.message}`
+    : `Arraylake refuses it, though nothing is seen to hold its location or its nickname. ${error.message}`;
+  return new RefusalError(
+    `Can't create ${named(wanted)}: ${unseen} ` +
+      "If it speaks of one that is there already, run `pulumi up` again: then the message names it, and `adopt: true` takes it over. Nothing else was changed.",
+  );
+}
+
 /** A config that no state knows may stand: whoever reads it must know, and how to take it over. */
 export function maybeCreated(wanted: NormalForm, error: Error, listError?: Error): RefusalError {
   const list = listError ? ` Then, of the list: ${listError.message}` : "";
@@ -139,15 +150,37 @@ export function heldAlready(wanted: NormalForm, holder: StandingBucketConfig): R
   );
 }
 
+/** Said of what was to be deleted or taken over in a run that is over already. */
+export function leftAlone(config: Named): RefusalError {
+  return new RefusalError(
+    `${named(config)} was left as it is, since another resource of this program was refused: see what is said of that one. Nothing was changed here.`,
+  );
+}
+
 export function renameUnknown(config: Named, wanted: Named, stands: StandingBucketConfig): RefusalError {
   return new RefusalError(
     `Can't rename ${named(config)} to '${wanted.nickname}': Arraylake says that it was done, and still has ${described(stands)}. Run \`pulumi up\` again.`,
   );
 }
 
-export function stillStands(config: Named, error: Error): RefusalError {
+export function stillStands(config: Named, said: string): RefusalError {
   return new RefusalError(
-    `Can't delete ${named(config)}: it still stands. What Arraylake answered: ${error.message} Run \`pulumi up\` again.`,
+    `Can't delete ${named(config)}: it still stands. What Arraylake said: ${said} Run \`pulumi up\` again.`,
+  );
+}
+
+export function maybeDeleted(config: Named, said: string, listError: Error): RefusalError {
+  return new RefusalError(
+    `Nobody can tell whether ${named(config)} was deleted. Run \`pulumi refresh\`, which looks at what stands. What went wrong: ${said} Then, when it was asked for: ${listError.message}`,
+  );
+}
+
+export function defaultMissing(
+  { org, bucketConfigId }: { readonly org: string; readonly bucketConfigId: string },
+  error?: Error,
+): RefusalError {
+  return new RefusalError(
+    `Can't make BucketConfig ${bucketConfigId} the default of '${org}': no BucketConfig has that id there. Give the id of one of its BucketConfigs.${error ? ` ${error.message}` : ""}`,
   );
 }
 

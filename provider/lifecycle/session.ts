@@ -1,5 +1,5 @@
 import { ArraylakeClient } from "../api/client";
-import type { Clock } from "../api/clock";
+import { type Clock, WALL_CLOCK } from "../api/clock";
 import { Connection } from "../api/connection";
 import { RETRY_LIMITS } from "../api/retry";
 import type { Transport } from "../api/transport";
@@ -7,6 +7,7 @@ import { isSecretAuthField } from "../model/fields";
 import { packageVersion } from "../version";
 import { Organisation } from "./organisation";
 import { defaultOrg, readSettings, type SettingsSource } from "./settings";
+import { Sightings } from "./sightings";
 
 /** Where messages for the user go. */
 export interface Notices {
@@ -27,12 +28,17 @@ export class Session {
   readonly #surroundings: Surroundings;
   #connection: Connection | undefined;
   readonly #secrets = new Set<string>();
+  readonly #sightings = new Sightings();
   readonly #organisations = new Map<string, Organisation>();
 
   constructor(source: SettingsSource, notices: Notices, surroundings: Surroundings = {}) {
     this.#source = source;
     this.notices = notices;
     this.#surroundings = surroundings;
+  }
+
+  get clock(): Clock {
+    return this.#surroundings.clock ?? WALL_CLOCK;
   }
 
   get defaultOrg(): string | undefined {
@@ -49,7 +55,7 @@ export class Session {
   organisation(org: string): Organisation {
     const known = this.#organisations.get(org);
     if (known) return known;
-    const organisation = new Organisation(new ArraylakeClient(this.connection()), org);
+    const organisation = new Organisation(new ArraylakeClient(this.connection()), org, this.#sightings);
     this.#organisations.set(org, organisation);
     return organisation;
   }

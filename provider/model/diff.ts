@@ -67,6 +67,8 @@ export interface Difference {
   readonly path: string;
   readonly declared: string;
   readonly actual: string;
+  /** Whether nothing is declared there: the service may add what is its own. */
+  readonly isAdded: boolean;
 }
 
 /**
@@ -87,7 +89,12 @@ function differencesAt(path: string, declared: unknown, actual: unknown): Differ
   if (isUnknown(declared) || isMasked(actual) || (secret && actual === undefined)) return [];
   if (secret ? isSameSecret(declared, actual) : declared === actual) return [];
   return [
-    { path, declared: secret ? "(a secret)" : shown(declared), actual: secret ? "(another secret)" : shown(actual) },
+    {
+      path,
+      declared: secret ? "(a secret)" : shown(declared),
+      actual: secret ? "(another secret)" : shown(actual),
+      isAdded: declared === undefined,
+    },
   ];
 }
 

@@ -1,0 +1,366 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { Slots } from "../../provider/api/slots";
+import { UNKNOWN } from "../../provider/model/unknown";
+import { type Goal, isReference, type Program, references } from "./program";
+import type { Random } from "./random";
+
+// A model of Pulumi's engine: the order in which it calls a provider's hooks (step_generator.go and step_executor.go of
+// 3.259), and the state that it keeps. Nothing here knows what the resources are.
+
+type Values = Record<string, unknown>;
+
+/** A resource in a stack's state. */
+export interface Entry {
+  name: string;
+  readonly kind: Goal["kind"];
+  readonly id: string;
+  inputs: Values;
+  outputs: Values;
+  /** The names of what its inputs come from. */
+  references: readonly string[];
+  retainOnDelete: boolean;
+  /** Deleted, and not created again yet. */
+  pendingReplacement: boolean;
+  /** Replaced, and not deleted yet. */
+  condemned: boolean;
+}
+
+export interface Providers {
+  readonly bucket: pulumi.dynamic.ResourceProvider;
+  readonly default: pulumi.dynamic.ResourceProvider;
+}
+
+export interface Operation {
+  readonly kind: "preview" | "up" | "refresh" | "destroy" | "import";
+  readonly refresh?: boolean | undefined;
+  readonly targets?: readonly string[] | undefined;
+  readonly replace?: string | undefined;
+}
+
+/** A failed step of a run. */
+export class Failure extends Error {
+  constructor(
+    /** The resource; empty where it is none of the program. */
+    readonly resource: string,
+    /** What the engine was doing. */
+    readonly step: string,
+    readonly reason: Error,
+  ) {
+    super(reason.message);
+  }
+}
+
+export interface Outcome {
+  readonly failures: readonly Failure[];
+  /** Whether anything was, or in a preview would be, created, updated, replaced or deleted. */
+  readonly changed: boolean;
+}
+
+/** What a run tells of itself while it goes on. */
+export interface Observer {
+  /** A step is over, and its result not yet in the state. */
+  stepDone(what: string): void;
+  /** The run that holds these is dead. */
+  readonly isDead: boolean;
+}
+
+type Step = () => Promise<void>;
+
+/** One command on one stack. */
+export class Run {
+  readonly #state: Entry[];
+  readonly #program: Program;
+  readonly #providers: Providers;
+  readonly #operation: Operation;
+  readonly #random: Random;
+  readonly #slots: Slots;
+  readonly #observer: Observer;
+  readonly #failures: Failure[] = [];
+  /** By name, what is known of each resource that is done. */
+  readonly #outputs = new Map<string, Values>();
+  /** Deleted for another resource's sake before they were asked for. */
+  readonly #toRecreate = new Set<Entry>();
+  readonly #seen = new Set<Entry>();
+  /** What is to be deleted for a replacement. */
+  readonly #leaving = new Set<Entry>();
+  #changed = false;
+
+  constructor(
+    state: Entry[],
+    program: Program,
+    providers: Providers,
+    operation: Operation,
+    { random, slots, observer }: { random: Random; slots: Slots; observer: Observer },
+  ) {
+    this.#state = state;
+    this.#program = program;
+    this.#providers = providers;
+    this.#operation = operation;
+    this.#random = random;
+    this.#slots = slots;
+    this.#observer = observer;
+  }
+
+  /** Whether the program has a resource, and this run doesn't replace it. */
+  keeps(entry: Entry): boolean {
+    if (this.#operation.kind === "destroy" || entry.condemned || this.#leaving.has(entry)) return false;
+    return this.#program.some((goal) => this.#isOf(goal, entry));
+  }
+
+  async go(): Promise<Outcome> {
+    const { kind, refresh } = this.#operation;
+    if (kind === "refresh" || refresh) await this.#refresh();
+    if (this.#failures.length === 0 && kind === "destroy")
+      await this.#deleteAll(this.#state.filter((entry) => this.#isTarget(entry.name)));
+    if (this.#failures.length === 0 && (kind === "up" || kind === "preview")) await this.#deploy();
+    return { failures: this.#failures, changed: this.#changed };
+  }
+
+  /** What an import file names is read by its id alone, and taken into the state as a resource of the program that isn't there yet. */
+  async import(id: string, org: string): Promise<void> {
+    const goal = this.#program.find(
+      ({ name, kind }) => kind === "bucket" && this.#state.every((entry) => entry.name !== name),
+    );
+    if (!goal) return;
+    const read = { org } as Values;
+    const {
+      id: found,
+      props = {},
+      inputs = {},
+    } = (await this.#called(goal.name, "read", this.#providers.bucket.read?.(id, read))) ?? {};
+    if (this.#observer.isDead || !found) return;
+    const entry = {
+      name: goal.name,
+      kind: goal.kind,
+      id,
+      inputs,
+      outputs: props,
+      references: [],
+      retainOnDelete: false,
+    };
+    this.#state.push({ ...entry, pendingReplacement: false, condemned: false });
+  }
+
+  async #deploy(): Promise<void> {
+    const waiting = this.#random.shuffled(this.#program);
+    const chains = new Set<Promise<void>>();
+    while (waiting.length > 0 && this.#failures.length === 0) {
+      const next = waiting.findIndex((goal) => references(goal).every((name) => this.#outputs.has(name)));
+      if (next < 0) {
+        if (chains.size === 0) break;
+        await Promise.race(chains);
+        continue;
+      }
+      const [goal] = waiting.splice(next, 1) as [Goal];
+      const steps = await this.#stepsFor(goal).catch((failure: Failure) => {
+        this.#failures.push(failure);
+        return [];
+      });
+      if (steps.length === 0) continue;
+      this.#changed = true;
+      if (this.#operation.kind === "preview") continue;
+      const chain: Promise<void> = this.#slots.with(() => this.#execute(steps)).finally(() => chains.delete(chain));
+      chains.add(chain);
+    }
+    await Promise.all(chains);
+    if (this.#failures.length > 0) return;
+    const rest = this.#state
+      .filter((entry) => !this.#seen.has(entry) || entry.condemned)
+      .filter(({ name }) => this.#isTarget(name));
+    if (rest.length > 0) this.#changed = true;
+    if (this.#operation.kind === "up") await this.#deleteAll(rest);
+  }
+
+  /** A chain's steps come one after the other; once a step of the run has failed, none begins. */
+  async #execute(steps: readonly Step[]): Promise<void> {
+    for (const step of steps) {
+      if (this.#failures.length > 0 || this.#observer.isDead) return;
+      await step().catch((failure: Failure) => void this.#failures.push(failure));
+    }
+  }
+
+  async #stepsFor(goal: Goal): Promise<Step[]> {
+    const old = this.#state.find((entry) => !entry.condemned && this.#isOf(goal, entry));
+    if (old) this.#seen.add(old);
+    if (!this.#isTarget(goal.name)) {
+      this.#outputs.set(goal.name, old ? { ...old.outputs, id: old.id } : { id: UNKNOWN });
+      return [];
+    }
+    const provider = this.#providers[goal.kind];
+    const asked = (what: string) => (error: Error) => Promise.reject(new Failure(goal.name, what, error));
+    const check = async (olds: Values): Promise<Values> => {
+      const { inputs, failures } = (await provider.check?.(olds, this.#resolved(goal)).catch(asked("check"))) ?? {};
+      if (failures && failures.length > 0)
+        throw new Failure(goal.name, "check", new Error(failures.map(({ reason }) => reason).join(" ")));
+      return inputs as Values;
+    };
+    const byName = this.#operation.replace === goal.name;
+    const isRecreated = old !== undefined && this.#toRecreate.has(old);
+    let inputs = await check(old && !isRecreated && !byName ? old.inputs : {});
+    if (!old || isRecreated) return this.#creating(goal, inputs, old);
+    const diff = byName
+      ? { changes: true, replaces: ["id"], deleteBeforeReplace: false }
+      : await provider.diff?.(old.id, old.outputs, inputs).catch(asked("diff"));
+    const replaces = (diff?.replaces?.length ?? 0) > 0 || old.pendingReplacement;
+    if (replaces) {
+      if (!byName) inputs = await check({});
+      if (!(goal.deleteBeforeReplace ?? diff?.deleteBeforeReplace ?? false)) return this.#creating(goal, inputs, old);
+      const dependents = await this.#dependentsToReplace(goal, old);
+      const gone = old.pendingReplacement ? dependents : [...dependents, old];
+      for (const entry of gone) this.#leaving.add(entry);
+      return [...gone.map((entry) => () => this.#delete(entry, true)), ...this.#creating(goal, inputs, old)];
+    }
+    this.#outputs.set(goal.name, { ...old.outputs, id: old.id });
+    if (diff?.changes) return [() => this.#update(goal, old, inputs)];
+    Object.assign(old, {
+      name: goal.name,
+      inputs,
+      references: references(goal),
+      retainOnDelete: goal.retainOnDelete ?? false,
+    });
+    return [];
+  }
+
+  /** What depends on a resource that is to be replaced, and would have to be replaced for it: the last one first. */
+  async #dependentsToReplace(goal: Goal, root: Entry): Promise<Entry[]> {
+    const replaced = [root];
+    for (const entry of this.#state) {
+      const lost = this.#seen.has(entry)
+        ? []
+        : entry.references.filter((name) => replaced.some((other) => other.name === name));
+      if (lost.length === 0) continue;
+      const open = Object.fromEntries(
+        Object.entries(entry.inputs).map(([key, value]) => [
+          key,
+          replaced.some(({ id }) => id === value) ? UNKNOWN : value,
+        ]),
+      );
+      const diff = await this.#providers[entry.kind].diff?.(entry.id, entry.outputs, open).catch((error: Error) => {
+        throw new Failure(goal.name, "diff of a dependent", error);
+      });
+      if ((diff?.replaces?.length ?? 0) > 0) replaced.push(entry);
+    }
+    const dependents = replaced.slice(1);
+    for (const entry of dependents) this.#toRecreate.add(entry);
+    return dependents.toReversed();
+  }
+
+  #creating(goal: Goal, inputs: Values, old: Entry | undefined): Step[] {
+    this.#outputs.delete(goal.name);
+    if (this.#operation.kind === "preview") this.#outputs.set(goal.name, { id: UNKNOWN });
+    return [() => this.#create(goal, inputs, old)];
+  }
+
+  async #create(goal: Goal, inputs: Values, old: Entry | undefined): Promise<void> {
+    const { id, outs = {} } = await this.#called(goal.name, "create", this.#providers[goal.kind].create(inputs));
+    if (this.#observer.isDead) return;
+    const entry: Entry = {
+      name: goal.name,
+      kind: goal.kind,
+      id,
+      inputs,
+      outputs: outs,
+      references: references(goal),
+      retainOnDelete: goal.retainOnDelete ?? false,
+      pendingReplacement: false,
+      condemned: false,
+    };
+    if (old?.pendingReplacement) this.#state.splice(this.#state.indexOf(old), 1);
+    else if (old) old.condemned = true;
+    this.#state.push(entry);
+    this.#seen.add(entry);
+    this.#outputs.set(goal.name, { ...outs, id });
+  }
+
+  async #update(goal: Goal, old: Entry, inputs: Values): Promise<void> {
+    const { outs = {} } =
+      (await this.#called(goal.name, "update", this.#providers[goal.kind].update?.(old.id, old.outputs, inputs))) ?? {};
+    if (this.#observer.isDead) return;
+    Object.assign(old, {
+      name: goal.name,
+      inputs,
+      outputs: outs,
+      references: references(goal),
+      retainOnDelete: goal.retainOnDelete ?? false,
+    });
+  }
+
+  async #delete(entry: Entry, isReplaced: boolean): Promise<void> {
+    if (!entry.retainOnDelete)
+      await this.#called(entry.name, "delete", this.#providers[entry.kind].delete?.(entry.id, entry.outputs));
+    if (this.#observer.isDead) return;
+    if (isReplaced) entry.pendingReplacement = true;
+    else this.#state.splice(this.#state.indexOf(entry), 1);
+  }
+
+  /** Whatever a failed one leaves, the others that are under way end. Who depends on others goes first. */
+  async #deleteAll(entries: readonly Entry[]): Promise<void> {
+    let left = entries;
+    while (left.length > 0 && this.#failures.length === 0) {
+      const needed = left.flatMap((entry) => entry.references);
+      const free = left.filter(({ name }) => !needed.includes(name));
+      const wave = free.length > 0 ? free : left;
+      left = left.filter((entry) => !wave.includes(entry));
+      await Promise.all(wave.map((entry) => this.#slots.with(() => this.#execute([() => this.#remove(entry)]))));
+    }
+  }
+
+  async #remove(entry: Entry): Promise<void> {
+    if (entry.pendingReplacement) this.#state.splice(this.#state.indexOf(entry), 1);
+    else await this.#delete(entry, false);
+  }
+
+  async #refresh(): Promise<void> {
+    const entries = this.#state.filter(({ name, pendingReplacement }) => !pendingReplacement && this.#isTarget(name));
+    await Promise.all(entries.map((entry) => this.#slots.with(() => this.#execute([() => this.#read(entry)]))));
+  }
+
+  async #read(entry: Entry): Promise<void> {
+    const provider = this.#providers[entry.kind];
+    const {
+      id,
+      props = {},
+      inputs,
+    } = (await this.#called(entry.name, "read", provider.read?.(entry.id, entry.outputs))) ?? {};
+    const recorded = entry.inputs;
+    if (this.#observer.isDead) return;
+    if (!id) {
+      this.#state.splice(this.#state.indexOf(entry), 1);
+      this.#changed = true;
+      return;
+    }
+    Object.assign(entry, { inputs: inputs ?? entry.inputs, outputs: props });
+    const diff = await this.#called(entry.name, "diff of a refresh", provider.diff?.(entry.id, props, recorded));
+    if (diff?.changes) this.#changed = true;
+  }
+
+  /** A hook's answer, or its failure, and the moment after it, in which a process may die. */
+  async #called<Result>(name: string, what: string, call: Promise<Result> | undefined): Promise<Result> {
+    try {
+      return (await call) as Result;
+    } catch (error) {
+      throw new Failure(name, what, error as Error);
+    } finally {
+      this.#observer.stepDone(`${what} ${name}`);
+    }
+  }
+
+  #resolved({ args }: Goal): Values {
+    return Object.fromEntries(
+      Object.entries(args)
+        .filter(([, value]) => value !== undefined)
+        .map(([key, value]) => [key, isReference(value) ? this.#outputs.get(value.of)?.id : value]),
+    );
+  }
+
+  #isOf(goal: Goal, entry: Entry): boolean {
+    if (goal.kind !== entry.kind) return false;
+    if (entry.name === goal.name) return true;
+    const isTaken = this.#state.some(({ name, condemned }) => name === goal.name && !condemned);
+    return !isTaken && goal.aliases.includes(entry.name) && this.#program.every(({ name }) => name !== entry.name);
+  }
+
+  #isTarget(name: string): boolean {
+    return this.#operation.targets?.includes(name) ?? true;
+  }
+}

@@ -1,0 +1,152 @@
+import type { Operation } from "./engine";
+import { FAIR, type Weather } from "./network";
+import { changed, type Program, tidied } from "./program";
+import { brokenPromises } from "./promises";
+import { Random } from "./random";
+import { settled } from "./settling";
+import { World } from "./world";
+
+/** One thing that happens in a life. Each has numbers of its own, so that a life without one of them stays the same else. */
+export type Event =
+  | { readonly what: "change"; readonly seed: number }
+  | { readonly what: "people"; readonly seed: number }
+  | {
+      readonly what: "run";
+      readonly seed: number;
+      readonly operation: Operation["kind"];
+      readonly refresh: boolean;
+      readonly weather: Weather;
+      readonly lives: number;
+      readonly target: boolean;
+      readonly replace: boolean;
+    };
+
+export interface Life {
+  readonly seed: number;
+  readonly events: readonly Event[];
+}
+
+export function lifeOf(seed: number): Life {
+  const random = new Random(seed);
+  const events: Event[] = [];
+  for (let round = 1 + random.below(6); round > 0; round--) {
+    for (let changes = 1 + random.below(2); changes > 0; changes--)
+      events.push({ what: "change", seed: random.seed() });
+    if (random.chance(0.4)) events.push({ what: "people", seed: random.seed() });
+    events.push({
+      what: "run",
+      seed: random.seed(),
+      operation: random.pick(["up", "up", "up", "up", "up", "up", "up", "preview", "refresh", "destroy", "import"]),
+      refresh: random.chance(0.15),
+      weather: random.pick([
+        FAIR,
+        FAIR,
+        { faults: 0.1, lag: 0 },
+        { faults: 0.3, lag: 3_000 },
+        { faults: 0.6, lag: 10_000 },
+        { faults: 0, lag: 8_000 },
+      ]),
+      lives: random.chance(0.15) ? 1 + random.below(40) : Number.POSITIVE_INFINITY,
+      target: random.chance(0.05),
+      replace: random.chance(0.05),
+    });
+  }
+  return { seed, events };
+}
+
+export interface Lived {
+  readonly world: World;
+  /** The promises that were broken first; empty for a good life. */
+  readonly broken: readonly string[];
+}
+
+export async function lived({ seed, events }: Life): Promise<Lived> {
+  const world = new World(seed);
+  let program: Program = [];
+  for (const event of events) {
+    const random = new Random(event.seed);
+    if (event.what === "change") {
+      program = tidied(changed(program, random));
+      world.tell(`the program: ${program.map((goal) => JSON.stringify(goal)).join("\n             ") || "empty"}`);
+    } else if (event.what === "people") {
+      people(world, program, random);
+      // Whoever clicks is slower than any list.
+      await world.clock.pass(60_000);
+    } else {
+      const broken = await run(world, program, event);
+      if (broken.length > 0) return { world, broken };
+    }
+  }
+  return { world, broken: await settled(world, program, new Random(seed)) };
+}
+
+async function run(world: World, program: Program, event: Extract<Event, { what: "run" }>): Promise<readonly string[]> {
+  const { operation: kind, refresh, weather, lives, seed } = event;
+  const targets = event.target && program.length > 0 ? [new Random(seed).pick(program).name] : undefined;
+  const replace = event.replace && program.length > 0 ? new Random(seed).pick(program).name : undefined;
+  const operation: Operation = { kind, refresh: refresh && (kind === "up" || kind === "preview"), targets, replace };
+  const outcome = await world.run(program, operation, { weather, lives, seed });
+  return brokenPromises(world, program, operation, outcome);
+}
+
+/** What people do in the web app, beside the program. */
+function people(world: World, program: Program, random: Random): void {
+  const rows = world.rows();
+  const row = rows.length > 0 ? random.pick(rows) : undefined;
+  const goal = program.length > 0 ? random.pick(program) : undefined;
+  const inUse = row && world.service.reposOf(row.id).length > 0;
+  switch (random.below(6)) {
+    case 0:
+      if (goal?.kind === "bucket" && typeof goal.args.uri === "string") {
+        const prefix = /^s3:\/\/lake\/?(.*)$/.exec(goal.args.uri)?.[1] ?? "";
+        const org = String(goal.args.org ?? "acme");
+        const place = { org, platform: "s3", name: "lake", prefix };
+        if (world.service.at(org, `s3://lake${prefix && `/${prefix}`}`)) return;
+        const nickname =
+          random.chance(0.5) && rows.every((other) => other.nickname !== goal.args.nickname)
+            ? String(goal.args.nickname)
+            : `theirs-${rows.length}`;
+        const made = world.putForeign({
+          ...place,
+          nickname,
+          extra_config: { region_name: "eu" },
+          auth_config: { method: "anonymous" },
+          created_by: "ann@acme.example",
+          is_default: false,
+        });
+        world.tell(`somebody makes '${made.nickname}' at s3://lake/${prefix} (${made.id})`);
+      }
+      return;
+    case 1:
+    case 2:
+      if (!row) return;
+      world.tell(`a repo begins to rely on '${row.nickname}' (${row.id})`);
+      world.service.repos.set(`repo-${world.service.repos.size}`, {
+        org: row.org,
+        bucket: row.id,
+        ghost: random.chance(0.2),
+      });
+      return;
+    case 3:
+      world.tell("all repos are deleted for good");
+      world.service.repos.clear();
+      return;
+    case 4:
+      if (!row || inUse) return;
+      world.tell(`somebody deletes '${row.nickname}' (${row.id})`);
+      world.touched.add(row.id);
+      world.service.remove(row.id);
+      return;
+    default: {
+      if (!row) return;
+      const change =
+        inUse || random.chance(0.5)
+          ? { nickname: `changed-${rows.length}` }
+          : { extra_config: { region_name: "elsewhere" } };
+      if (rows.some(({ nickname }) => nickname === change.nickname)) return;
+      world.tell(`somebody changes '${row.nickname}' (${row.id}): ${JSON.stringify(change)}`);
+      world.touched.add(row.id);
+      world.service.put({ ...row, ...change });
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import type { Random } from "./random";
+
+// A program as somebody writes it, and how it changes from one commit to the next.
+
+/** The value is an output of another resource. */
+export interface Reference {
+  readonly of: string;
+}
+
+export interface Goal {
+  readonly name: string;
+  readonly kind: "bucket" | "default";
+  readonly args: Readonly<Record<string, unknown>>;
+  /** The names that it had before. */
+  readonly aliases: readonly string[];
+  readonly retainOnDelete?: boolean;
+  readonly deleteBeforeReplace?: boolean;
+}
+
+export type Program = readonly Goal[];
+
+export const SECRETS = ["first-Secret/of+a=bucket", "second-Secret/of+a=bucket", "third-Secret/of+a=bucket"];
+
+const PLACES = ["lake/a", "lake/b", "lake/c", "lake/d", "lake"];
+const NICKNAMES = ["alpha", "beta", "gamma", "delta", "omega"];
+const NAMES = ["one", "two", "three", "four", "five"];
+
+function auth(random: Random): object {
+  const secret = random.pick(SECRETS);
+  return random.pick([
+    { method: "anonymous" },
+    { method: "hmac", accessKeyId: `key-of-${secret}`, secretAccessKey: secret },
+    { method: "aws_customer_managed_role", externalCustomerId: "1", externalRoleName: "role", sharedSecret: secret },
+  ]);
+}
+
+function args(random: Random): Goal["args"] {
+  return {
+    nickname: random.pick(NICKNAMES),
+    ...place(random),
+    extraConfig: { regionName: random.pick(["eu", "us"]) },
+    authConfig: auth(random),
+    ...(random.chance(0.05) ? { org: "other" } : {}),
+    ...(random.chance(0.1) ? { adopt: true } : {}),
+  };
+}
+
+function place(random: Random): Goal["args"] {
+  return { uri: `s3://${random.pick(PLACES)}`, platform: undefined, name: undefined, prefix: undefined };
+}
+
+function bucket(random: Random, program: Program): Goal {
+  const free = NAMES.filter((name) => program.every((goal) => goal.name !== name));
+  return { name: free[0] ?? `more-${program.length}`, kind: "bucket", args: args(random), aliases: [] };
+}
+
+/** A change that somebody may make, sensible or not. */
+export function changed(program: Program, random: Random): Program {
+  const buckets = program.filter(({ kind }) => kind === "bucket");
+  if (buckets.length === 0) return [...program, bucket(random, program)];
+  const [a, b] = [random.pick(buckets), random.pick(buckets)];
+  const put = (goal: Goal, change: Partial<Goal>) =>
+    program.map((other) => (other === goal ? { ...goal, ...change } : other));
+  const set = (goal: Goal, change: Goal["args"]) => put(goal, { args: { ...goal.args, ...change } });
+  const other = bucket(random, program);
+  switch (random.below(20)) {
+    case 0:
+    case 1:
+      return [...program, other];
+    case 2:
+      return program.filter((goal) => goal !== a);
+    // Another name in the program: with the option that says so, told to adopt, or neither.
+    case 3:
+      return put(a, { name: other.name, aliases: [a.name] });
+    case 4:
+      return put(a, { name: other.name, args: { ...a.args, adopt: true } });
+    case 5:
+      return put(a, { name: other.name });
+    case 6:
+      return [...program, { ...a, name: other.name, aliases: [] }];
+    case 7:
+      return [{ ...a, name: other.name, aliases: [], args: { ...a.args, adopt: true } }, ...program];
+    case 8:
+    case 9:
+      return set(a, { nickname: random.pick(NICKNAMES) });
+    case 10:
+      return set(a, place(random));
+    case 11:
+      return set(a, { extraConfig: { regionName: random.pick(["eu", "us"]) } });
+    case 12:
+      return set(a, { authConfig: auth(random) });
+    // A chain or a swap of nicknames, of places, of names.
+    case 13:
+      return program.map((goal) => {
+        if (goal === a) return { ...goal, args: { ...goal.args, nickname: b.args.nickname } };
+        return goal === b
+          ? { ...goal, args: { ...goal.args, nickname: random.chance(0.5) ? a.args.nickname : random.pick(NICKNAMES) } }
+          : goal;
+      });
+    case 14:
+      return program.map((goal) =>
+        goal === a ? { ...goal, args: b.args } : goal === b ? { ...goal, args: a.args } : goal,
+      );
+    // One is replaced, and another is a copy of what it becomes.
+    case 15: {
+      const moved = { ...a.args, ...place(random) };
+      return [...set(a, moved), { ...other, args: moved }];
+    }
+    case 16:
+      return put(a, { args: { ...a.args, adopt: !a.args.adopt } });
+    case 17:
+      return put(a, random.chance(0.5) ? { retainOnDelete: !a.retainOnDelete } : { deleteBeforeReplace: false });
+    case 18: {
+      const rest = program.filter(({ kind }) => kind !== "default" || random.chance(0.2));
+      const mark = { bucketConfigId: { of: b.name }, ...(b.args.org ? { org: b.args.org } : {}) };
+      return [...rest, { name: `default-${random.below(2)}`, kind: "default", args: mark, aliases: [] }];
+    }
+    // Where one is depends on another, which has an id of its own in each life.
+    default:
+      return a === b
+        ? program
+        : [
+            ...program.filter((goal) => goal !== a),
+            { ...a, args: { ...a.args, uri: undefined, platform: "s3", name: "lake", prefix: { of: b.name } } },
+          ];
+  }
+}
+
+/** What would make no sense to anybody: a reference to what isn't there, or in a circle, or two of one name. */
+export function tidied(program: Program): Program {
+  const kept: Goal[] = [];
+  let rest = program.filter((goal, index) => program.findIndex(({ name }) => name === goal.name) === index);
+  for (;;) {
+    const next = rest.filter((goal) => references(goal).every((name) => kept.some((other) => other.name === name)));
+    if (next.length === 0) return kept;
+    kept.push(...next);
+    rest = rest.filter((goal) => !next.includes(goal));
+  }
+}
+
+export function references({ args }: Goal): string[] {
+  return Object.values(args).flatMap((value) => (isReference(value) ? [value.of] : []));
+}
+
+export function isReference(value: unknown): value is Reference {
+  return typeof value === "object" && value !== null && "of" in value;
+}

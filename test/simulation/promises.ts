@@ -1,0 +1,114 @@
+import type { Entry, Operation } from "./engine";
+import { TOKEN } from "./process";
+import { type Goal, isReference, type Program, SECRETS } from "./program";
+import { locationOf, type Row } from "./service";
+import type { Outcome, World } from "./world";
+
+// What must hold after each run, whatever the weather was and however it ended.
+
+export function brokenPromises(world: World, program: Program, operation: Operation, outcome: Outcome): string[] {
+  return [
+    ...world.violations.splice(0),
+    ...untoldOrphans(world),
+    ...stolen(world),
+    ...(process.env.NOLEAKS ? [] : leaks(world, outcome)),
+    ...outcome.failures.flatMap(({ message, step }) => unhelpful(message, step)),
+    ...(isWhole(operation, outcome) ? [...ownedTwice(world, program), ...notAsDeclared(world, program)] : []),
+  ];
+}
+
+function isWhole({ kind, targets }: Operation, { how }: Outcome): boolean {
+  return kind === "up" && how === "done" && targets === undefined;
+}
+
+/** What this stack made stands in its state, or somebody was told how to take it over. */
+function untoldOrphans({ state, service, foreign, excused, said }: World): string[] {
+  const orphans = [...service.rows.values()]
+    .filter(({ id }) => !foreign.has(id) && !excused.has(id))
+    .filter(({ id }) => state.every((entry) => entry.id !== id));
+  const isTold = ({ nickname }: Row) =>
+    said.some((words) => words.includes(`'${nickname}'`) && words.includes("adopt: true"));
+  for (const row of orphans) if (isTold(row)) excused.add(row.id);
+  return orphans
+    .filter((row) => !isTold(row))
+    .map((row) => `nobody was told that ${named(row)} stands, which no state knows`);
+}
+
+/** What somebody else made is in the state only where the program was told to adopt. */
+function stolen({ state, service, foreign, adopted }: World): string[] {
+  return state
+    .filter(({ kind, id }) => kind === "bucket" && foreign.has(id) && !adopted.has(id))
+    .flatMap(({ name, id }) => {
+      const row = service.rows.get(id);
+      return row ? [`'${name}' took ${named(row)} without being told to adopt`] : [];
+    });
+}
+
+function ownedTwice({ state }: World, program: Program): string[] {
+  const owners = state.filter(({ kind, name }) => kind === "bucket" && program.some((goal) => goal.name === name));
+  return owners
+    .filter(({ id }, index) => owners.findIndex((other) => other.id === id) !== index)
+    .map(({ id, name }) => `two resources have ${id}, and nobody minds: '${name}' is one of them`);
+}
+
+/** After a run that succeeded, what stands is what is declared; but for what somebody changed by hand, which a plain run doesn't see. */
+function notAsDeclared({ state, service, touched, said }: World, program: Program): string[] {
+  return program
+    .filter(({ kind }) => kind === "bucket")
+    .flatMap((goal) => {
+      const entry = state.find(({ name, condemned }) => name === goal.name && !condemned);
+      if (!entry) return [`'${goal.name}' is declared and not in the state`];
+      if (touched.has(entry.id)) return [];
+      const row = service.rows.get(entry.id);
+      const isTold = said.some(
+        (words) => words.includes(`'${entry.outputs.nickname}'`) && words.includes("pulumi refresh"),
+      );
+      if (!row && isTold) return [];
+      if (!row) return [`'${goal.name}' (${entry.id}) doesn't stand, and the run says that all is well`];
+      return isAsDeclared(goal, entry, row) ? [] : [`'${goal.name}' is not as declared: ${named(row)}`];
+    });
+}
+
+function isAsDeclared({ args }: Goal, entry: Entry, row: Row): boolean {
+  const auth = args.authConfig as Record<string, unknown>;
+  const { secretAccessKey } = auth;
+  return (
+    row.nickname === args.nickname &&
+    (args.uri === undefined || locationOf(row) === args.uri) &&
+    (isReference(args.prefix) ? row.prefix === entry.outputs.prefix : true) &&
+    row.extra_config.region_name === (args.extraConfig as Record<string, unknown>).regionName &&
+    row.auth_config?.method === auth.method &&
+    (secretAccessKey === undefined || row.auth_config?.secret_access_key === secretAccessKey)
+  );
+}
+
+/** Every failure is one that was thought of, and says what to do. */
+function unhelpful(message: string, step: string): string[] {
+  if (message.includes("not expected")) return [`a failure that nobody thought of, in ${step}: ${message}`];
+  return /[.)?]$/.test(message) && message.length > 40
+    ? []
+    : [`a failure that says too little, in ${step}: '${message}'`];
+}
+
+const LEAST = 8;
+const GRAMS = new Set([...SECRETS, TOKEN].flatMap((secret) => grams(secret)));
+
+function grams(text: string): string[] {
+  return Array.from({ length: Math.max(0, text.length - LEAST + 1) }, (_, at) => text.slice(at, at + LEAST));
+}
+
+function leaks({ state }: World, { told, failures }: Outcome): string[] {
+  const words = [...told, ...failures.map(({ message }) => message)];
+  const shown = state.map(({ inputs, outputs }) => JSON.stringify([withoutAuth(inputs), withoutAuth(outputs)]));
+  return [...words, ...shown]
+    .filter((text) => grams(text).some((gram) => GRAMS.has(gram)))
+    .map((text) => `shows a secret: ${text}`);
+}
+
+function withoutAuth({ authConfig: _, ...rest }: Entry["inputs"]): object {
+  return rest;
+}
+
+function named(row: Row): string {
+  return `BucketConfig '${row.nickname}' (${locationOf(row)}, ${row.id})`;
+}

@@ -1,0 +1,92 @@
+import type { Failure } from "./engine";
+import { type Program, references } from "./program";
+import { brokenPromises } from "./promises";
+import type { Random } from "./random";
+import type { Outcome, World } from "./world";
+
+const MOST_ROUNDS = 30;
+
+/**
+ * The end of a life: the weather is fair, nobody interferes, and the user does what the messages say. Then all ends as it is
+ * declared, and a run at rest has nothing to do.
+ */
+export async function settled(world: World, wanted: Program, random: Random): Promise<string[]> {
+  world.tell("--- all is calm, and the user does what the messages say");
+  world.service.repos.clear();
+  const last = await world.run(wanted, { kind: "refresh" }, { seed: random.seed() });
+  if (last.how !== "done") return last.failures.map(({ message }) => `a refresh fails in fair weather: ${message}`);
+  let program = wanted;
+  const aside = new Set<string>();
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const now = program.filter(({ name }) => !aside.has(name) && isWithout(aside, program, name));
+    const preview = await world.run(now, { kind: "preview" }, { seed: random.seed() });
+    const outcome = await world.run(now, { kind: "up" }, { seed: random.seed() });
+    const broken = brokenPromises(world, now, { kind: "up" }, outcome);
+    if (broken.length > 0) return broken;
+    if (outcome.how === "done") {
+      if (preview.how !== "done")
+        return [`the preview refuses what the update does: ${preview.failures.map(({ message }) => message)}`];
+      const rest = await world.run(now, { kind: "preview", refresh: true }, { seed: random.seed() });
+      if (rest.how !== "done" || rest.changed)
+        return [`a run at rest has something to do: ${rest.failures.map(({ message }) => message)}`];
+      if (now.length === program.length) return [];
+      aside.clear();
+      continue;
+    }
+    const promised = brokenPreview(preview, outcome, now);
+    if (promised) return [promised];
+    for (const failure of outcome.failures) program = advised(world, program, aside, failure);
+  }
+  return [`it doesn't settle in ${MOST_ROUNDS} updates`];
+}
+
+/** What a check refuses, the preview has said already, unless it depends on what only an update can know. */
+function brokenPreview(preview: Outcome, outcome: Outcome, program: Program): string | undefined {
+  if (preview.how !== "done") return undefined;
+  const refused = outcome.failures.find(
+    ({ step, resource }) => step === "check" && !dependsOnOthers(program, resource),
+  );
+  return refused && `the preview promised what the update refuses: ${refused.message}`;
+}
+
+function dependsOnOthers(program: Program, name: string): boolean {
+  return program.some((goal) => goal.name === name && references(goal).length > 0);
+}
+
+function isWithout(aside: ReadonlySet<string>, program: Program, name: string): boolean {
+  const goal = program.find((other) => other.name === name);
+  return !(goal ? references(goal) : []).some((other) => aside.has(other));
+}
+
+/** What a user makes of a failure. */
+function advised(world: World, program: Program, aside: Set<string>, { resource, message }: Failure): Program {
+  if (message.includes("another resource of this program was refused")) return program;
+  const id = /\bid ([0-9a-f-]{36})/.exec(message)?.[1] ?? "";
+  const goal = program.find(({ name }) => name === resource);
+  const isHeld = world.state.some((entry) => entry.id === id && program.some(({ name }) => name === entry.name));
+  if (
+    /has the same|can have one default|no BucketConfig has that id/.test(message) ||
+    (message.includes("Can't adopt") && isHeld)
+  ) {
+    world.tell(`    the user removes '${resource}' from the program`);
+    return program.filter((other) => other.name !== resource && !references(other).includes(resource));
+  }
+  if (/in the same update|has it already/.test(message)) {
+    world.tell(`    the user does without '${resource}' in the next update`);
+    aside.add(resource);
+    return program;
+  }
+  const canAdopt = message.includes("adopt: true") && goal?.args.adopt !== true;
+  if (canAdopt) {
+    world.tell(`    the user lets '${resource}' adopt`);
+    return program.map((other) => (other === goal ? { ...goal, args: { ...goal.args, adopt: true } } : other));
+  }
+  if (world.service.rows.has(id) && world.state.every((entry) => entry.id !== id)) {
+    world.tell(`    the user removes ${id} by hand`);
+    world.service.remove(id);
+    return program;
+  }
+  world.tell(`    the user does without '${resource}' in the next update`);
+  aside.add(resource);
+  return program;
+}

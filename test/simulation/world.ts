@@ -1,0 +1,135 @@
+import { Slots } from "../../provider/api/slots";
+import { VirtualClock } from "./clock";
+import { type Entry, type Failure, type Operation, Run } from "./engine";
+import { FAIR, type Weather } from "./network";
+import { Process } from "./process";
+import type { Program } from "./program";
+import { Random } from "./random";
+import { type Asked, locationOf, type Row, Service } from "./service";
+
+export interface Outcome {
+  readonly how: "done" | "failed" | "killed";
+  readonly failures: readonly Failure[];
+  readonly changed: boolean;
+  readonly told: readonly string[];
+  /** The requests that write, as they were sent. */
+  readonly writes: readonly Asked[];
+}
+
+export interface Conditions {
+  readonly weather?: Weather;
+  /** How many things may happen before the process is killed. */
+  readonly lives?: number;
+  readonly seed: number;
+}
+
+/** One stack, the service, and the people beside it; and everything that was said, for who asks later whether it was. */
+export class World {
+  readonly clock = new VirtualClock();
+  readonly service: Service;
+  readonly state: Entry[] = [];
+  readonly story: string[] = [];
+  /** The ids of rows that somebody made by hand. */
+  readonly foreign = new Set<string>();
+  /** Of those, the ones that the program was told to take over. */
+  readonly adopted = new Set<string>();
+  /** The ids of rows that somebody changed or deleted by hand. */
+  readonly touched = new Set<string>();
+  /** The ids of rows that no state has to know: let go of on purpose, left by a killed run, or somebody was told of them. */
+  readonly excused = new Set<string>();
+  /** What the user was told in all runs. */
+  readonly said: string[] = [];
+  /** Promises that were broken. */
+  readonly violations: string[] = [];
+
+  constructor(seed: number) {
+    this.service = new Service(new Random(seed), () => this.clock.now());
+  }
+
+  tell(line: string): void {
+    this.story.push(line);
+  }
+
+  async run(
+    program: Program,
+    operation: Operation,
+    { weather = FAIR, lives = Number.POSITIVE_INFINITY, seed }: Conditions,
+  ): Promise<Outcome> {
+    const random = new Random(seed);
+    const writes: Asked[] = [];
+    const before = new Set(this.service.rows.keys());
+    this.tell(
+      `$ pulumi ${operation.kind}${operation.refresh ? " --refresh" : ""}${operation.targets ? ` --target ${operation.targets}` : ""}${operation.replace ? ` --replace ${operation.replace}` : ""}`,
+    );
+    const owners = new Map(this.state.map((entry) => [entry, entry.id]));
+    const process: Process = new Process(
+      this.clock,
+      this.service,
+      { random, weather },
+      lives,
+      (asked) => {
+        if (asked.method === "GET") return;
+        writes.push(asked);
+        if (operation.kind === "preview" || operation.kind === "refresh")
+          this.violations.push(`${operation.kind} sent ${asked.method} ${asked.path}`);
+        if (asked.method === "DELETE") this.#mayDelete(asked.path.split("/").at(-1) ?? "", run);
+      },
+      (what) => this.tell(`    ${what}`),
+    );
+    const surroundings = { random, slots: new Slots(1 + random.below(8)), observer: process };
+    const run: Run = new Run(this.state, program, process.providers, operation, surroundings);
+    const stray = this.rows().filter(({ id }) => this.state.every((entry) => entry.id !== id));
+    const imported = operation.kind === "import" && stray.length > 0 ? random.pick(stray) : undefined;
+    const work = imported ? run.import(imported.id, imported.org).then(() => run.go()) : run.go();
+    const ended = await this.clock.until(
+      Promise.race([work.catch((failure: Failure) => ({ failures: [failure], changed: false })), process.killed]),
+    );
+    if (imported && this.foreign.has(imported.id)) this.adopted.add(imported.id);
+    for (const [entry, id] of owners) if (!this.state.includes(entry) && entry.retainOnDelete) this.excused.add(id);
+    this.#noteAdoptions(program);
+    this.said.push(...process.told);
+    if (ended === "killed") {
+      // What was under way may still arrive.
+      await this.clock.pass(400_000);
+      for (const id of this.service.rows.keys()) if (!before.has(id)) this.excused.add(id);
+      for (const id of before) if (!this.service.rows.has(id)) this.touched.add(id);
+      this.tell("    killed");
+      return { how: "killed", failures: [], changed: true, told: process.told, writes };
+    }
+    await this.clock.pass(400_000);
+    const { failures, changed } = ended;
+    this.said.push(...failures.map(({ message }) => message));
+    for (const line of process.told) this.tell(`    says: ${line}`);
+    for (const { step, resource, message } of failures) this.tell(`    ${step} of ${resource} fails: ${message}`);
+    return { how: failures.length > 0 ? "failed" : "done", failures, changed, told: process.told, writes };
+  }
+
+  /** By hand, in the web app. */
+  putForeign(row: Omit<Row, "id" | "created">): Row {
+    const put = this.service.put(row);
+    this.foreign.add(put.id);
+    return put;
+  }
+
+  rows(): Row[] {
+    return [...this.service.rows.values()];
+  }
+
+  #noteAdoptions(program: Program): void {
+    for (const entry of this.state)
+      if (this.foreign.has(entry.id) && program.some(({ name, args }) => name === entry.name && args.adopt))
+        this.adopted.add(entry.id);
+  }
+
+  /** A deletion is sent only for what this stack has, and nobody who still declares it has. */
+  #mayDelete(id: string, run: Run): void {
+    const row = this.service.rows.get(id);
+    if (!row) return;
+    const place = `${row.nickname} (${locationOf(row)}, ${id})`;
+    if (this.foreign.has(id) && !this.adopted.has(id) && !this.state.some((entry) => entry.id === id))
+      this.violations.push(`deletes what is somebody else's: ${place}`);
+    const keepers = this.state.filter((entry) => entry.id === id && run.keeps(entry));
+    if (keepers.length > 0)
+      this.violations.push(`deletes what '${keepers.map(({ name }) => name)}' still has: ${place}`);
+  }
+}
