@@ -12,7 +12,7 @@ export interface ProviderArgs {
   /** The service's base URL. Default: the environment variable `ARRAYLAKE_SERVICE__URI`, then the public service. */
   serviceUri?: pulumi.Input<string>;
   /**
-   * How long one request may take with all its tries, in seconds.
+   * How long one request may take with all its tries, in seconds: from 0.001 to 86,400, a day.
    * @default the environment variable `ARRAYLAKE_TIMEOUT_SECONDS`, then 300
    */
   timeoutSeconds?: pulumi.Input<number>;

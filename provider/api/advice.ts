@@ -64,11 +64,12 @@ export function adviceForLostConnection(cause: Error | undefined): Lost {
   const error = rootOf(cause);
   const code = (error as { code?: string } | undefined)?.code ?? "";
   if (Object.hasOwn(BY_CODE, code)) return BY_CODE[code] as Lost;
-  const refusal = /^Proxy response \((\d{3})\)/.exec(error?.message ?? "")?.[1];
+  const refusal = /^Proxy (?:response|Authentication Required) \((\d{3})\)/.exec(error?.message ?? "")?.[1];
   if (refusal) {
     return {
       reason: `the proxy answered ${refusal}`,
-      advice: "Check the proxy's address and credentials in HTTPS_PROXY, or name the service in NO_PROXY.",
+      advice:
+        "Check the proxy's address and credentials in HTTPS_PROXY or HTTP_PROXY, or name the service in NO_PROXY.",
     };
   }
   if (error?.name === "TimeoutError" || error?.name === "AbortError") return TOO_LONG;

@@ -21,8 +21,8 @@ export interface ReceivedAnswer {
 /** The way to a service and back. */
 export interface Transport {
   /**
-   * Sends a request, once. Any status is an answer, a redirect too. An abort of the signal fails what is awaited, be it the answer or the
-   * next bytes of its body, with the signal's reason.
+   * Sends a request, once. Any status of the service is an answer, a redirect too; a proxy that refuses is a failure. An abort of the
+   * signal fails what is awaited, be it the answer or the next bytes of its body, with the signal's reason.
    */
   exchange(request: SentRequest, signal: AbortSignal): Promise<ReceivedAnswer>;
   /** Ends the connections. What is still under way fails. */
@@ -38,7 +38,7 @@ export interface TransportOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Over the network, on connections that are kept for the next request. It doesn't limit how many there are. */
+/** Over the network, on connections that are kept for the next request: up to 256, so that the caller decides how many are in use. */
 export function undiciTransport(options: TransportOptions): Transport {
   let opened: Promise<Opened> | undefined;
   return {

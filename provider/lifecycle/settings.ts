@@ -1,3 +1,4 @@
+import { isLoopback, proxyFor } from "../api/proxy";
 import { type Problem, pathText } from "../model/problems";
 
 const PUBLIC_SERVICE = "https://api.earthmover.io";
@@ -16,10 +17,25 @@ export interface Settings {
 }
 
 const DEFAULT_TIMEOUT_SECONDS = 300;
+const LONGEST_TIMEOUT_SECONDS = 86_400;
+
+/** A setting as it was written, without outer whitespace, under the name by which its user knows it. */
+interface Given {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The config goes before the environment. What is empty there counts as not given: so a pipeline hands on a variable that it doesn't have. */
+function given(source: SettingsSource, key: string, variable: string): Given | undefined {
+  const inConfig = source.config(key)?.trim();
+  if (inConfig) return { name: key, text: inConfig };
+  const inEnvironment = source.env[variable]?.trim();
+  return inEnvironment ? { name: variable, text: inEnvironment } : undefined;
+}
 
 /** The organisation that stands in where a resource names none: `arraylake:org`, then `ARRAYLAKE_ORG`. */
 export function defaultOrg(source: SettingsSource): string | undefined {
-  return source.config("arraylake:org")?.trim() || source.env.ARRAYLAKE_ORG?.trim() || undefined;
+  return given(source, "arraylake:org", "ARRAYLAKE_ORG")?.text;
 }
 
 export const ORG_PROBLEM: Problem = {
@@ -32,19 +48,21 @@ const OLDEST_NODE = [22, 19] as const;
 
 /** What a call to the service needs, or everything that is missing or wrong, in one error. */
 export function readSettings(source: SettingsSource, node = process.versions.node): Settings {
-  const token = source.config("arraylake:token")?.trim() || source.env.ARRAYLAKE_TOKEN?.trim() || "";
-  const serviceUri =
-    source.config("arraylake:serviceUri")?.trim() || source.env.ARRAYLAKE_SERVICE__URI?.trim() || PUBLIC_SERVICE;
-  const allowHttp = source.config("arraylake:allowHttp") ?? source.env.ARRAYLAKE_ALLOW_HTTP;
-  const timeout = source.config("arraylake:timeoutSeconds") ?? source.env.ARRAYLAKE_TIMEOUT_SECONDS;
+  const token = given(source, "arraylake:token", "ARRAYLAKE_TOKEN");
+  const serviceUri = given(source, "arraylake:serviceUri", "ARRAYLAKE_SERVICE__URI")?.text ?? PUBLIC_SERVICE;
+  const allowHttp = given(source, "arraylake:allowHttp", "ARRAYLAKE_ALLOW_HTTP");
+  const timeout = given(source, "arraylake:timeoutSeconds", "ARRAYLAKE_TIMEOUT_SECONDS");
   const problems = [
     nodeProblem(node),
     tokenProblem(token),
-    serviceUriProblem(serviceUri, allowHttp === "true"),
+    serviceUriProblem(serviceUri, allowHttp?.text.toLowerCase() === "true"),
+    URL.canParse(serviceUri) ? proxyFor(serviceUri, source.env).problem : undefined,
+    allowHttpProblem(allowHttp),
     timeoutProblem(timeout),
   ].filter((problem) => problem !== undefined);
-  if (problems.length > 0) throw new SettingsError(problems);
-  return { token, serviceUri, totalTimeout: Math.ceil(Number(timeout ?? DEFAULT_TIMEOUT_SECONDS) * 1000) };
+  if (token === undefined || problems.length > 0) throw new SettingsError(problems);
+  const totalTimeout = Math.ceil(Number(timeout?.text ?? DEFAULT_TIMEOUT_SECONDS) * 1000);
+  return { token: token.text, serviceUri, totalTimeout };
 }
 
 /** A setting without which, or with which, no call to the service can be made. */
@@ -62,34 +80,59 @@ function nodeProblem(version: string): string | undefined {
   return `pulumi-arraylake needs Node.js ${OLDEST_NODE.join(".")} or newer, and this is ${version}: install a newer one, and put it first on the PATH.`;
 }
 
-function tokenProblem(token: string): string | undefined {
+function tokenProblem(token: Given | undefined): string | undefined {
   const wayOut =
     "Set it in ARRAYLAKE_TOKEN, or, for Pulumi's own commands, with `pulumi config set --secret arraylake:token`; service tokens are made in the Arraylake web app, under the organisation's settings.";
-  if (token === "") return `No Arraylake token is set. ${wayOut}`;
-  if (!/^(ema_|ey)[\x21-\x7e]*$/.test(token))
-    return `The Arraylake token is not one: tokens begin with 'ema_' (a service's) or 'ey' (a person's). ${wayOut}`;
+  if (!token) return `No Arraylake token is set. ${wayOut}`;
+  if (!/^(ema_|ey)/.test(token.text))
+    return `What ${token.name} holds is no Arraylake token: tokens begin with 'ema_' (a service's) or 'ey' (a person's). ${wayOut}`;
+  if (!/^(ema_|ey)[\x21-\x7e]+$/.test(token.text))
+    return `The Arraylake token in ${token.name} is damaged: after its first letters comes nothing, or a blank, a line end or another character that no token has. ${wayOut}`;
   return undefined;
 }
 
 function serviceUriProblem(serviceUri: string, allowHttp: boolean): string | undefined {
   const settings = "arraylake:serviceUri or ARRAYLAKE_SERVICE__URI";
-  const url = URL.canParse(serviceUri) ? new URL(serviceUri) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol))
-    return `The service's address must be a URL such as '${PUBLIC_SERVICE}': correct ${settings}.`;
-  if (url.username || url.password)
-    return `The service's address must not hold a user name or password: take them out of ${settings}.`;
-  if (url.search || url.hash) return `The service's address must end before any '?' or '#': correct ${settings}.`;
-  if (url.protocol === "http:" && !isLoopback(url.hostname) && !allowHttp) {
-    return `The service's address is http://, so the token would travel in clear: use https:// in ${settings}, or set arraylake:allowHttp (ARRAYLAKE_ALLOW_HTTP) to true if that is meant.`;
-  }
+  // These two don't show what is written: a password or a key may stand in it.
+  if (serviceUri.includes("@"))
+    return `The service's address must hold no user name, no password and no other '@': take them out of ${settings}.`;
+  if (/[?#]/.test(serviceUri)) return `The service's address must end before any '?' or '#': correct ${settings}.`;
+  const written = asWritten({ name: "The service's address", text: serviceUri });
+  const rule = brokenRule(serviceUri);
+  if (rule) return `${written}: it must ${rule}. Correct ${settings}.`;
+  const { protocol, hostname } = new URL(serviceUri);
+  if (protocol === "http:" && !isLoopback(hostname) && !allowHttp)
+    return `${written}, so the token would travel in clear: use https:// in ${settings}, or set arraylake:allowHttp (ARRAYLAKE_ALLOW_HTTP) to true if that is meant.`;
   return undefined;
 }
 
-function timeoutProblem(timeout: string | undefined): string | undefined {
-  if (timeout === undefined || (/^\d+(\.\d+)?$/.test(timeout) && Number(timeout) > 0)) return undefined;
-  return "arraylake:timeoutSeconds (ARRAYLAKE_TIMEOUT_SECONDS) must be a number of seconds above 0.";
+/** What would be called is what is written: whatever a URL's parser mends or leaves out is refused. */
+function brokenRule(serviceUri: string): string | undefined {
+  const beUrl = `be a URL such as '${PUBLIC_SERVICE}'`;
+  const path = /^https?:\/\/[^/]+(.*)$/is.exec(serviceUri)?.[1];
+  if (path === undefined) return beUrl;
+  if (/[\p{C}\p{Z}\\%]/u.test(serviceUri)) return "hold no blank, no control character, no backslash and no '%'";
+  if (/\/\.{0,2}\/|\/\.{1,2}$/.test(path)) return "have no '//', '/./' or '/../' in its path";
+  return URL.canParse(serviceUri) ? undefined : beUrl;
 }
 
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "[::1]" || /^127(\.\d{1,3}){3}$/.test(host);
+function allowHttpProblem(allowHttp: Given | undefined): string | undefined {
+  if (!allowHttp || /^(true|false)$/i.test(allowHttp.text)) return undefined;
+  return `${asWritten(allowHttp)}: it must be true or false.`;
+}
+
+function timeoutProblem(timeout: Given | undefined): string | undefined {
+  if (!timeout) return undefined;
+  const seconds = /^\d+(\.\d+)?$/.test(timeout.text) ? Number(timeout.text) : 0;
+  if (seconds >= 0.001 && seconds <= LONGEST_TIMEOUT_SECONDS) return undefined;
+  return `${asWritten(timeout)}: it must be a number of seconds in plain digits, such as 300, from 0.001 to ${LONGEST_TIMEOUT_SECONDS} (a day).`;
+}
+
+/** Says what was written, on one line, but not what looks like a token that went to the wrong place. */
+function asWritten({ name, text }: Given): string {
+  if (/ema_|eyJ/.test(text)) return `${name} looks like a token, and is not shown`;
+  const line = text.replaceAll(/[\p{C}\p{Z}]/gu, (character) =>
+    character === " " ? character : `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  );
+  return `${name} is '${line.length > 100 ? `${line.slice(0, 100)}…` : line}'`;
 }

@@ -31,12 +31,13 @@ export function declare({ bucketConfigs, defaultBucketConfig }: StackConfig): Re
 /** Pulumi stores the whole stack config with a default provider, in clear where it is not secret: so this stack has its own. */
 function ownProvider(): Provider {
   const settings = new pulumi.Config("arraylake");
+  // All as texts, and judged where they are used: Pulumi's own accessor for numbers reads `5 minutes` as 5.
   const given = {
     org: settings.get("org"),
     token: settings.getSecret("token"),
     serviceUri: settings.get("serviceUri"),
-    timeoutSeconds: settings.getNumber("timeoutSeconds"),
-    allowHttp: settings.getBoolean("allowHttp"),
+    timeoutSeconds: settings.get("timeoutSeconds"),
+    allowHttp: settings.get("allowHttp"),
   };
   return new Provider(
     "arraylake",

@@ -47,7 +47,7 @@ function configSchema(): JsonSchema {
         description:
           "How long all tries of one request may take together. Default: ARRAYLAKE_TIMEOUT_SECONDS, then 300.",
         anyOf: [
-          { type: "number", exclusiveMinimum: 0 },
+          { type: "number", minimum: 0.001, maximum: 86_400 },
           { type: "string", pattern: "^[0-9]+([.][0-9]+)?$" },
         ],
       },

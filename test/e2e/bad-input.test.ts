@@ -84,7 +84,11 @@ test("a missing org names the settings that give one", async () => {
 
 test.each([
   ["no token", "", "No Arraylake token is set."],
-  ["what is no token", "hunter2-is-no-token", "The Arraylake token is not one: tokens begin with 'ema_'"],
+  [
+    "what is no token",
+    "hunter2-is-no-token",
+    "What ARRAYLAKE_TOKEN holds is no Arraylake token: tokens begin with 'ema_'",
+  ],
   ["a wrong token", "ema_wrong_token_value", "Arraylake answered 401"],
 ])(
   "%s is an error that says which setting to set, where a token comes from, and never the token",

@@ -74,45 +74,114 @@ describe("where settings come from", () => {
 });
 
 describe("a token", () => {
+  const wayOut =
+    "Set it in ARRAYLAKE_TOKEN, or, for Pulumi's own commands, with `pulumi config set --secret arraylake:token`; " +
+    "service tokens are made in the Arraylake web app, under the organisation's settings.";
+
   test("that is missing is asked for", () => {
     for (const token of [undefined, "", "  "])
-      expect(problems({ "arraylake:token": token })).toEqual([
-        "No Arraylake token is set. Set it in ARRAYLAKE_TOKEN, or, for Pulumi's own commands, with `pulumi config set --secret arraylake:token`; " +
-          "service tokens are made in the Arraylake web app, under the organisation's settings.",
-      ]);
+      expect(problems({ "arraylake:token": token })).toEqual([`No Arraylake token is set. ${wayOut}`]);
   });
 
+  test.each(["AKIAEXAMPLE-hush", "Bearer ema_hush", '"ema_hush"', "EMA_hush", "-ema_hush", "\u200bema_hush"])(
+    "that can't be one is refused, where it stands is named, and no part of it repeated: %j",
+    (token) => {
+      const problem = (name: string) =>
+        `What ${name} holds is no Arraylake token: tokens begin with 'ema_' (a service's) or 'ey' (a person's). ${wayOut}`;
+      expect(problems({ "arraylake:token": token })).toEqual([problem("arraylake:token")]);
+      expect(problems({ "arraylake:token": "" }, { ARRAYLAKE_TOKEN: token })).toEqual([problem("ARRAYLAKE_TOKEN")]);
+    },
+  );
+
   test.each([
-    "AKIAEXAMPLE-secret",
-    "Bearer ema_secret",
-    "ema_with space-secret",
-    "ema_ümlaut-secret",
-    "ema_line\nsecret",
-  ])("that can't be one is refused, and not repeated: %j", (token) => {
-    const [problem, ...more] = problems({ "arraylake:token": token });
-    expect(problem).toMatch(/^The Arraylake token is not one: tokens begin with 'ema_' .* or 'ey'/);
-    expect(problem).not.toContain("secret-");
-    expect(problem).not.toContain(token);
-    expect(more).toEqual([]);
+    "ema_",
+    "ey",
+    "ema_hush hush",
+    "ema_hush\nhush",
+    "ema_hush\r\nx: hush",
+    "ema_hush\u0000",
+    "ema_hush\u007f",
+    "ema_hüsh",
+    "eyHush\u200b",
+  ])("that no header could carry, or that is only begun, is refused, and no part of it repeated: %j", (token) => {
+    expect(problems({ "arraylake:token": token })).toEqual([
+      `The Arraylake token in arraylake:token is damaged: after its first letters comes nothing, or a blank, a line end or another character that no token has. ${wayOut}`,
+    ]);
   });
 });
 
+const ADDRESS = "arraylake:serviceUri or ARRAYLAKE_SERVICE__URI";
+
 describe("the service's address", () => {
-  test.each(["api.earthmover.io", "ftp://api.example.com", "https//x", "not a url", "file:///etc/passwd"])(
-    "%j is none",
-    (address) => {
-      expect(problems({ "arraylake:serviceUri": address })).toEqual([
-        "The service's address must be a URL such as 'https://api.earthmover.io': correct arraylake:serviceUri or ARRAYLAKE_SERVICE__URI.",
+  test.each([
+    "api.earthmover.io",
+    "localhost:8000",
+    "ftp://api.example.com",
+    "https//x",
+    "https:/api.example.com",
+    "https:api.example.com",
+    "https:\\\\api.example.com",
+    "https://",
+    "https:///api.example.com",
+    "https://:443",
+    "https://api.example.com:99999",
+    "https://[::1",
+    "not a url",
+    "file:///etc/passwd",
+  ])("%s is none, as is said with it", (address) => {
+    expect(problems({ "arraylake:serviceUri": address })).toEqual([
+      `The service's address is '${address}': it must be a URL such as 'https://api.earthmover.io'. Correct ${ADDRESS}.`,
+    ]);
+  });
+
+  test.each([
+    "https://user:pass-word@api.example.com",
+    "https://pass-word@api.example.com",
+    "https://@api.example.com",
+    "https://user:pass#word@api.example.com",
+    "user:pass-word@api.example.com",
+    "https://api.example.com/@pass-word",
+  ])("holds no credentials, which messages would show: %s", (address) => {
+    expect(problems({ "arraylake:serviceUri": address })).toEqual([
+      `The service's address must hold no user name, no password and no other '@': take them out of ${ADDRESS}.`,
+    ]);
+  });
+
+  test.each(["/?key=hush", "?", "#", "/base?", "/base/#", "/base#hush"])(
+    "ends before what a path can't follow, and keys may stand in: %s",
+    (end) => {
+      expect(problems({ "arraylake:serviceUri": `https://api.example.com${end}` })).toEqual([
+        `The service's address must end before any '?' or '#': correct ${ADDRESS}.`,
       ]);
     },
   );
 
-  test("holds no credentials, which messages would show", () => {
-    const [problem] = problems({ "arraylake:serviceUri": "https://user:pass-word@api.example.com" });
-    expect(problem).toBe(
-      "The service's address must not hold a user name or password: take them out of arraylake:serviceUri or ARRAYLAKE_SERVICE__URI.",
-    );
+  test.each([
+    ["https://api.example.com/a b", "https://api.example.com/a b"],
+    ["https://api. example.com", "https://api. example.com"],
+    ["https://api.exam\nple.com", "https://api.exam\\u{a}ple.com"],
+    ["https://api.example.com/\u0000", "https://api.example.com/\\u{0}"],
+    ["https://api.exam\u00adple.com", "https://api.exam\\u{ad}ple.com"],
+    ["https://api.example.com\u200b", "https://api.example.com\\u{200b}"],
+    ["https://api.example.com\\base", "https://api.example.com\\base"],
+    ["https://api%2eexample.com", "https://api%2eexample.com"],
+    ["https://api.example.com/%2e%2E/base", "https://api.example.com/%2e%2E/base"],
+    ["https://api.example.com/a%2fb", "https://api.example.com/a%2fb"],
+    ["https://api.example.com/a%20b", "https://api.example.com/a%20b"],
+  ])("holds nothing that is sent as something else, which is shown where it can't be seen: %j", (address, shown) => {
+    expect(problems({ "arraylake:serviceUri": address })).toEqual([
+      `The service's address is '${shown}': it must hold no blank, no control character, no backslash and no '%'. Correct ${ADDRESS}.`,
+    ]);
   });
+
+  test.each(["/..", "/.", "/../base", "/base/..", "/base/../other", "/base/./", "//", "//base", "/base//", "/a//b"])(
+    "has no path that leads elsewhere than it says: %s",
+    (path) => {
+      expect(problems({ "arraylake:serviceUri": `https://api.example.com${path}` })).toEqual([
+        `The service's address is 'https://api.example.com${path}': it must have no '//', '/./' or '/../' in its path. Correct ${ADDRESS}.`,
+      ]);
+    },
+  );
 
   test.each([
     "http://api.example.com",
@@ -123,7 +192,9 @@ describe("the service's address", () => {
     "HTTP://API.EXAMPLE.COM",
   ])("%s would send the token in clear: refused, unless told", (serviceUri) => {
     const [problem, ...more] = problems({ "arraylake:serviceUri": serviceUri });
-    expect(problem).toMatch(/^The service's address is http:\/\/, so the token would travel in clear: use https:\/\//);
+    expect(problem).toBe(
+      `The service's address is '${serviceUri}', so the token would travel in clear: use https:// in ${ADDRESS}, or set arraylake:allowHttp (ARRAYLAKE_ALLOW_HTTP) to true if that is meant.`,
+    );
     expect(more).toEqual([]);
     expect(problems({ "arraylake:serviceUri": serviceUri, "arraylake:allowHttp": "false" })).toHaveLength(1);
     expect(problems({ "arraylake:serviceUri": serviceUri, "arraylake:allowHttp": "true" })).toEqual([]);
@@ -136,19 +207,116 @@ describe("the service's address", () => {
     "http://127.1.2.3:1",
     "http://[::1]:80",
     "https://10.0.0.1/base",
+    "https://api.example.com/",
+    "https://api.example.com/base/",
+    "https://api.example.com/..base/.well-known/a.b/v1.",
+    "HTTPS://API.example.com:443",
+    "https://bücher.example",
   ])("%s is fine", (serviceUri) => {
     expect(problems({ "arraylake:serviceUri": serviceUri })).toEqual([]);
+    expect(readSettings(source({ "arraylake:token": "ema_token", "arraylake:serviceUri": serviceUri }))).toMatchObject({
+      serviceUri,
+    });
   });
 });
 
-test.each(["0", "-1", "soon", "1e3", "", " "])("%j is no time limit", (timeout) => {
-  expect(problems({ "arraylake:timeoutSeconds": timeout })).toEqual([
-    "arraylake:timeoutSeconds (ARRAYLAKE_TIMEOUT_SECONDS) must be a number of seconds above 0.",
-  ]);
+describe("http:// elsewhere", () => {
+  const elsewhere = { "arraylake:serviceUri": "http://api.example.com" };
+
+  test.each(["true", "True", "TRUE", " true\n"])("is allowed by %j", (allowHttp) => {
+    expect(problems({ ...elsewhere, "arraylake:allowHttp": allowHttp })).toEqual([]);
+    expect(problems(elsewhere, { ARRAYLAKE_ALLOW_HTTP: allowHttp })).toEqual([]);
+  });
+
+  test.each(["false", "False", "FALSE", "", " "])("is not allowed by %j", (allowHttp) => {
+    expect(problems({ ...elsewhere, "arraylake:allowHttp": allowHttp })).toHaveLength(1);
+    expect(problems({ "arraylake:allowHttp": allowHttp })).toEqual([]);
+  });
+
+  test.each(["yes", "1", "maybe", "truee", "on"])(
+    "is not allowed by %j, which is said even where nobody asks",
+    (word) => {
+      const problem = (name: string) => `${name} is '${word}': it must be true or false.`;
+      expect(problems({ "arraylake:allowHttp": word })).toEqual([problem("arraylake:allowHttp")]);
+      expect(problems({}, { ARRAYLAKE_ALLOW_HTTP: word })).toEqual([problem("ARRAYLAKE_ALLOW_HTTP")]);
+      expect(problems({ ...elsewhere, "arraylake:allowHttp": word })).toHaveLength(2);
+    },
+  );
+});
+
+describe("a time limit", () => {
+  test.each(["0", "-1", "+5", "soon", "5 minutes", "1e3", "1e9", "1e-7", "0x10", "NaN", "Infinity", "1,5", ".5", "5."])(
+    "is none, as is said with it: %s",
+    (text) => {
+      const problem = (name: string) =>
+        `${name} is '${text}': it must be a number of seconds in plain digits, such as 300, from 0.001 to 86400 (a day).`;
+      expect(problems({ "arraylake:timeoutSeconds": text })).toEqual([problem("arraylake:timeoutSeconds")]);
+      expect(problems({}, { ARRAYLAKE_TIMEOUT_SECONDS: text })).toEqual([problem("ARRAYLAKE_TIMEOUT_SECONDS")]);
+    },
+  );
+
+  test.each(["0.0009", "0.000", "86400.001", "86401", "2147484", "9".repeat(400)])(
+    "is one that a timer holds, and a run can wait for: not %s",
+    (text) => {
+      const [problem, ...more] = problems({ "arraylake:timeoutSeconds": text });
+      expect(problem).toMatch(/^arraylake:timeoutSeconds is '[\d.]{1,100}…?': it must be a number of seconds/);
+      expect(more).toEqual([]);
+    },
+  );
+
+  test.each([
+    ["0.001", 1],
+    ["0.0011", 2],
+    ["2.5", 2500],
+    [" 5 ", 5000],
+    ["007", 7000],
+    ["86400", 86_400_000],
+    ["", 300_000],
+    [" ", 300_000],
+  ])("of %j is in whole milliseconds, which timers take: %i", (text, totalTimeout) => {
+    expect(readSettings(source({ "arraylake:token": "ema_token", "arraylake:timeoutSeconds": text }))).toMatchObject({
+      totalTimeout,
+    });
+  });
+});
+
+test("a token in the place of another setting is not shown", () => {
+  for (const token of ["ema_hush", "eyJhbGciOiJIUzI1NiJ9.hush"]) {
+    const wrong = { "arraylake:serviceUri": token, "arraylake:timeoutSeconds": token, "arraylake:allowHttp": token };
+    const told = problems(wrong);
+    expect(told).toHaveLength(3);
+    for (const problem of told) expect(problem).toContain("looks like a token, and is not shown: it must be");
+    expect(told.join()).not.toContain("hush");
+  }
+});
+
+describe("a proxy", () => {
+  const wrong = "http://ann:hush#@proxy.example.com";
+  const problem = expect.stringMatching(/^HTTPS_PROXY holds no proxy's address: write it as http:\/\/HOST:PORT/);
+
+  test("is looked at before anything is sent, and nothing that stands in its variable is shown", () => {
+    const told = problems({}, { HTTPS_PROXY: wrong });
+    expect(told).toEqual([problem]);
+    expect(told.join()).not.toContain("hush");
+  });
+
+  test("that isn't used may be anything", () => {
+    expect(problems({}, { HTTPS_PROXY: wrong, NO_PROXY: "earthmover.io" })).toEqual([]);
+    expect(problems({ "arraylake:serviceUri": "https://localhost" }, { HTTPS_PROXY: wrong })).toEqual([]);
+    expect(problems({}, { HTTP_PROXY: wrong, HTTPS_PROXY: "http://proxy.example.com:3128" })).toEqual([]);
+  });
 });
 
 test("everything that is wrong is told at once", () => {
-  const wrong = { "arraylake:token": "nope", "arraylake:serviceUri": "nope", "arraylake:timeoutSeconds": "nope" };
-  expect(problems(wrong)).toHaveLength(3);
-  expect(() => readSettings(source(wrong))).toThrow(/token is not one.*must be a URL.*number of seconds/);
+  const wrong = {
+    "arraylake:token": "nope",
+    "arraylake:serviceUri": "https://api.example.com/../",
+    "arraylake:timeoutSeconds": "nope",
+    "arraylake:allowHttp": "nope",
+  };
+  const env = { HTTPS_PROXY: "nope" };
+  expect(problems(wrong, env)).toHaveLength(5);
+  expect(() => readSettings(source(wrong, env))).toThrow(
+    /no Arraylake token.*its path.*HTTPS_PROXY.*true or false.*number of seconds/,
+  );
 });

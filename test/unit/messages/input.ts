@@ -13,21 +13,29 @@ export async function settings(): Promise<Chapter> {
     return run.showing(run.bucketConfig.read(ID, { org: "acme" }));
   };
   const withoutOrg = new Run(emulator, { "arraylake:org": "" });
-  const onOldNode = async () => {
-    const config = { "arraylake:token": emulator.token } as Readonly<Record<string, string>>;
-    readSettings({ config: (key) => config[key], env: {} }, "20.20.2");
+  const reading = async (env: Record<string, string>, node?: string) => {
+    readSettings({ config: () => undefined, env: { ARRAYLAKE_TOKEN: emulator.token, ...env } }, node);
   };
   return {
-    "an old Node.js": await withoutOrg.showing(onOldNode()),
+    "an old Node.js": await withoutOrg.showing(reading({}, "20.20.2")),
     "no token": await calling({ "arraylake:token": "" }),
     "something else in the token's place": await calling({ "arraylake:token": "ghp_not-for-arraylake" }),
+    "a token with a blank in it": await calling({ "arraylake:token": "ema_mine hush" }),
     "an address that is none": await calling({ "arraylake:serviceUri": "api.earthmover.io" }),
     "an address with a password": await calling({
       "arraylake:serviceUri": "https://ann:hunter2@arraylake.example.com",
     }),
     "an address with a query": await calling({ "arraylake:serviceUri": "https://arraylake.example.com/?v=1" }),
+    "an address with a blank": await calling({ "arraylake:serviceUri": "https://arraylake.example.com/\u00a0v1" }),
+    "an address that leads elsewhere": await calling({
+      "arraylake:serviceUri": "https://arraylake.example.com/v1/../",
+    }),
     "an address in clear": await calling({ "arraylake:serviceUri": "http://arraylake.example.com" }),
     "a limit in words": await calling({ "arraylake:timeoutSeconds": "5 minutes" }),
+    "a limit of months": await withoutOrg.showing(reading({ ARRAYLAKE_TIMEOUT_SECONDS: "9999999" })),
+    "neither true nor false": await calling({ "arraylake:allowHttp": "maybe" }),
+    "a token in another setting's place": await calling({ "arraylake:timeoutSeconds": "ema_mine" }),
+    "a proxy without a scheme": await withoutOrg.showing(reading({ HTTPS_PROXY: "ann:hunter2@proxy.example.com" })),
     "several at once": await calling({ "arraylake:token": "", "arraylake:serviceUri": "nowhere" }),
     "no organisation, for a BucketConfig": await withoutOrg.checking(s3Input()),
     "no organisation, for one that is read by its id alone": await withoutOrg.showing(

@@ -111,6 +111,10 @@ describe("an editor marks", () => {
     expect(errors({ config: { "arraylake:serviceUrl": "https://example.com" } })).not.toEqual([]);
   });
 
+  test.each([0, -1, 86_401, "5 minutes", "1e3"])("a time limit that is refused: %j", (limit) => {
+    expect(errors({ config: { "arraylake:timeoutSeconds": limit } })).not.toEqual([]);
+  });
+
   test("a list of entries in place of a map", () => {
     expect(errors({ config: { "storage:bucketConfigs": [s3Input()] } })).toEqual([
       "/config/storage:bucketConfigs must be object",
