@@ -6,7 +6,7 @@ import { type Clock, sleep, WALL_CLOCK } from "./clock";
 import { AnswerError, StatusError, TransportError } from "./errors";
 import { parseRetryAfter, RETRY_LIMITS, type Repeatable, type RetryLimits, withRetries } from "./retry";
 import { Slots } from "./slots";
-import { type ReceivedAnswer, type Transport, undiciTransport } from "./transport";
+import type { ReceivedAnswer, Transport } from "./transport";
 import { redacted, stringsIn, wordsOf } from "./words";
 
 export interface ConnectionOptions {
@@ -21,8 +21,7 @@ export interface ConnectionOptions {
   /** One try from its sending to the last byte of its answer, in milliseconds. Default: 300,000, as the official client. */
   readonly timeout?: number | undefined;
   readonly limits?: RetryLimits | undefined;
-  /** Default: undici, with the proxies of the environment. */
-  readonly transport?: Transport | undefined;
+  readonly transport: Transport;
   readonly clock?: Clock | undefined;
 }
 
@@ -57,13 +56,7 @@ export class Connection {
     this.clock = options.clock ?? WALL_CLOCK;
     this.limits = options.limits ?? RETRY_LIMITS;
     this.#timeout = options.timeout ?? 300_000;
-    this.#transport =
-      options.transport ??
-      undiciTransport({
-        serviceUri: options.serviceUri,
-        connectTimeout: Math.min(this.#timeout, 30_000),
-        env: process.env,
-      });
+    this.#transport = options.transport;
     this.#headers = {
       accept: "application/vnd.earthmover+json",
       "accept-encoding": "gzip",

@@ -2,7 +2,7 @@ import { ArraylakeClient } from "../api/client";
 import { type Clock, WALL_CLOCK } from "../api/clock";
 import { Connection } from "../api/connection";
 import { RETRY_LIMITS } from "../api/retry";
-import type { Transport } from "../api/transport";
+import { type Transport, undiciTransport } from "../api/transport";
 import { isSecretAuthField } from "../model/fields";
 import { packageVersion } from "../version";
 import { Organisation } from "./organisation";
@@ -64,16 +64,20 @@ export class Session {
   connection(): Connection {
     if (this.#connection) return this.#connection;
     const { token, serviceUri, totalTimeout } = readSettings(this.#source);
+    // A try that hangs leaves time for others.
+    const timeout = Math.min(Math.ceil(totalTimeout / 3), 120_000);
+    const connectTimeout = Math.min(timeout, 30_000);
     this.#connection = new Connection({
       serviceUri,
       token,
       version: packageVersion(),
-      // A try that hangs leaves time for others.
-      timeout: Math.min(Math.ceil(totalTimeout / 3), 120_000),
+      timeout,
       limits: { ...RETRY_LIMITS, total: totalTimeout },
       secrets: this.#secrets,
       onWarning: (message) => this.notices.warn(message),
-      ...this.#surroundings,
+      transport:
+        this.#surroundings.transport ?? undiciTransport({ serviceUri, connectTimeout, env: this.#source.env }),
+      clock: this.clock,
     });
     return this.#connection;
   }

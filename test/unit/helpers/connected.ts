@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 import { ArraylakeClient } from "../../../provider/api/client";
 import { Connection, type ConnectionOptions } from "../../../provider/api/connection";
+import { undiciTransport } from "../../../provider/api/transport";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../provider/emulator/index";
 
 /** An emulator for one test. */
@@ -28,6 +29,7 @@ export function connect(serviceUri: string, options: Partial<ConnectionOptions> 
     version: "0.0.0",
     onWarning: (message) => warnings.push(message),
     limits: { tries: 4, transportTries: 3, total: 20_000 },
+    transport: undiciTransport({ serviceUri, connectTimeout: 10_000, env: {} }),
     ...options,
   });
   onTestFinished(() => connection.close());
