@@ -1,34 +1,51 @@
 import type { Operation } from "./engine";
 import { FAIR, type Weather } from "./network";
-import { changed, type Program, tidied } from "./program";
+import { changed, crowd, type Program, tidied } from "./program";
 import { brokenPromises } from "./promises";
 import { Random } from "./random";
 import { settled } from "./settling";
 import { World } from "./world";
 
 /** One thing that happens in a life. Each has numbers of its own, so that a life without one of them stays the same else. */
-export type Event =
-  | { readonly what: "change"; readonly seed: number }
-  | { readonly what: "people"; readonly seed: number }
-  | {
-      readonly what: "run";
-      readonly seed: number;
-      readonly operation: Operation["kind"];
-      readonly refresh: boolean;
-      readonly weather: Weather;
-      readonly lives: number;
-      readonly target: boolean;
-      readonly replace: boolean;
-    };
+export type Event = { readonly what: "change" | "crowd" | "people"; readonly seed: number } | RunEvent;
+
+interface RunEvent {
+  readonly what: "run";
+  readonly seed: number;
+  readonly operation: Operation["kind"];
+  readonly refresh: boolean;
+  readonly weather: Weather;
+  /** How many things may happen before the process is killed. */
+  readonly lives: number;
+  readonly target: boolean;
+  readonly replace: boolean;
+  /** Somebody interferes while it goes on. */
+  readonly meanwhile: boolean;
+}
 
 export interface Life {
   readonly seed: number;
   readonly events: readonly Event[];
 }
 
+/** The share of lives that begin with many resources. */
+const CROWDED = 0.004;
+
+const WEATHERS: readonly Weather[] = [
+  FAIR,
+  FAIR,
+  FAIR,
+  { ...FAIR, lag: 8_000 },
+  { ...FAIR, slow: 40_000 },
+  { ...FAIR, faults: 0.1 },
+  { faults: 0.3, lag: 3_000, slow: 300 },
+  { faults: 0.6, lag: 10_000, slow: 3_000 },
+];
+
 export function lifeOf(seed: number): Life {
   const random = new Random(seed);
   const events: Event[] = [];
+  if (random.chance(CROWDED)) events.push({ what: "crowd", seed: random.seed() });
   for (let round = 1 + random.below(6); round > 0; round--) {
     for (let changes = 1 + random.below(2); changes > 0; changes--)
       events.push({ what: "change", seed: random.seed() });
@@ -38,17 +55,11 @@ export function lifeOf(seed: number): Life {
       seed: random.seed(),
       operation: random.pick(["up", "up", "up", "up", "up", "up", "up", "preview", "refresh", "destroy", "import"]),
       refresh: random.chance(0.15),
-      weather: random.pick([
-        FAIR,
-        FAIR,
-        { faults: 0.1, lag: 0 },
-        { faults: 0.3, lag: 3_000 },
-        { faults: 0.6, lag: 10_000 },
-        { faults: 0, lag: 8_000 },
-      ]),
+      weather: random.pick(WEATHERS),
       lives: random.chance(0.15) ? 1 + random.below(40) : Number.POSITIVE_INFINITY,
       target: random.chance(0.05),
       replace: random.chance(0.05),
+      meanwhile: random.chance(0.1),
     });
   }
   return { seed, events };
@@ -65,28 +76,33 @@ export async function lived({ seed, events }: Life): Promise<Lived> {
   let program: Program = [];
   for (const event of events) {
     const random = new Random(event.seed);
-    if (event.what === "change") {
-      program = tidied(changed(program, random));
-      world.tell(`the program: ${program.map((goal) => JSON.stringify(goal)).join("\n             ") || "empty"}`);
+    if (event.what === "run") {
+      const broken = await run(world, program, event);
+      if (broken.length > 0) return { world, broken };
     } else if (event.what === "people") {
       people(world, program, random);
       // Whoever clicks is slower than any list.
       await world.clock.pass(60_000);
     } else {
-      const broken = await run(world, program, event);
-      if (broken.length > 0) return { world, broken };
+      program = event.what === "crowd" ? crowd(random) : tidied(changed(program, random));
+      world.tell(`the program: ${program.map((goal) => JSON.stringify(goal)).join("\n             ") || "empty"}`);
     }
   }
   return { world, broken: await settled(world, program, new Random(seed)) };
 }
 
-async function run(world: World, program: Program, event: Extract<Event, { what: "run" }>): Promise<readonly string[]> {
+async function run(world: World, program: Program, event: RunEvent): Promise<readonly string[]> {
   const { operation: kind, refresh, weather, lives, seed } = event;
   const targets = event.target && program.length > 0 ? [new Random(seed).pick(program).name] : undefined;
   const replace = event.replace && program.length > 0 ? new Random(seed).pick(program).name : undefined;
   const operation: Operation = { kind, refresh: refresh && (kind === "up" || kind === "preview"), targets, replace };
+  if (event.meanwhile) {
+    const random = new Random(seed);
+    world.clock.after(random.below(200_000), () => people(world, program, random));
+  }
   const outcome = await world.run(program, operation, { weather, lives, seed });
-  return brokenPromises(world, program, operation, outcome);
+  const isCalm = weather.faults === 0 && weather.lag === 0 && !event.meanwhile;
+  return brokenPromises(world, program, operation, outcome, isCalm);
 }
 
 /** What people do in the web app, beside the program. */
@@ -125,6 +141,7 @@ function people(world: World, program: Program, random: Random): void {
         org: row.org,
         bucket: row.id,
         ghost: random.chance(0.2),
+        since: world.clock.now(),
       });
       return;
     case 3:

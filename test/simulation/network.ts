@@ -10,9 +10,11 @@ export interface Weather {
   readonly faults: number;
   /** How far the lists are behind, in milliseconds. */
   readonly lag: number;
+  /** How long an answer takes at the most, in milliseconds. */
+  readonly slow: number;
 }
 
-export const FAIR: Weather = { faults: 0, lag: 0 };
+export const FAIR: Weather = { faults: 0, lag: 0, slow: 60 };
 
 /** What may befall a request. Each says what the service does, and what comes back. */
 const FAULTS = {
@@ -71,7 +73,7 @@ export class Network implements Transport {
       witness.happened(`${asked.method} ${asked.path}${fault ? ` (${fault})` : ""}`);
       signal.addEventListener("abort", () => reject(signal.reason));
       if (fault === "refused") return reject(Object.assign(new Error("connect"), { code: "ECONNREFUSED" }));
-      const there = fault === "late" ? random.below(300_000) : 1 + random.below(60);
+      const there = fault === "late" ? random.below(300_000) : 1 + random.below(this.weather.slow);
       clock.after(there, () => {
         const answered = this.#carriedOut(asked, fault);
         if (fault?.startsWith("silence")) return;

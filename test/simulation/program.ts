@@ -54,6 +54,19 @@ function bucket(random: Random, program: Program): Goal {
   return { name: free[0] ?? `more-${program.length}`, kind: "bucket", args: args(random), aliases: [] };
 }
 
+/** More resources than a provider sends requests for at once. */
+export function crowd(random: Random): Program {
+  return Array.from({ length: 60 }, (_, index) => {
+    const name = `crowd-${index}`;
+    return {
+      name,
+      kind: "bucket",
+      aliases: [],
+      args: { ...args(random), nickname: name, uri: `s3://lake/${name}`, org: undefined },
+    };
+  });
+}
+
 /** A change that somebody may make, sensible or not. */
 export function changed(program: Program, random: Random): Program {
   const buckets = program.filter(({ kind }) => kind === "bucket");

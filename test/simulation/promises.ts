@@ -6,15 +6,30 @@ import type { Outcome, World } from "./world";
 
 // What must hold after each run, whatever the weather was and however it ended.
 
-export function brokenPromises(world: World, program: Program, operation: Operation, outcome: Outcome): string[] {
+/** @param isCalm nothing went wrong, however slow it was, and nobody interfered */
+export function brokenPromises(
+  world: World,
+  program: Program,
+  operation: Operation,
+  outcome: Outcome,
+  isCalm: boolean,
+): string[] {
   return [
     ...world.violations.splice(0),
     ...untoldOrphans(world),
     ...stolen(world),
     ...(process.env.NOLEAKS ? [] : leaks(world, outcome)),
     ...outcome.failures.flatMap(({ message, step }) => unhelpful(message, step)),
+    ...(isCalm ? unneededFailures(outcome) : []),
     ...(isWhole(operation, outcome) ? [...ownedTwice(world, program), ...notAsDeclared(world, program)] : []),
   ];
+}
+
+/** Nothing is lost, late or unreadable where nothing went wrong. */
+function unneededFailures({ failures }: Outcome): string[] {
+  return failures
+    .filter(({ message }) => /No answer|Nobody can tell|was not expected|answered with/.test(message))
+    .map(({ message }) => `a failure without a cause: ${message}`);
 }
 
 function isWhole({ kind, targets }: Operation, { how }: Outcome): boolean {
@@ -26,8 +41,8 @@ function untoldOrphans({ state, service, foreign, excused, said }: World): strin
   const orphans = [...service.rows.values()]
     .filter(({ id }) => !foreign.has(id) && !excused.has(id))
     .filter(({ id }) => state.every((entry) => entry.id !== id));
-  const isTold = ({ nickname }: Row) =>
-    said.some((words) => words.includes(`'${nickname}'`) && words.includes("adopt: true"));
+  const isTold = ({ id, nickname }: Row) =>
+    said.some((words) => (words.includes(id) || words.includes(`'${nickname}'`)) && words.includes("adopt: true"));
   for (const row of orphans) if (isTold(row)) excused.add(row.id);
   return orphans
     .filter((row) => !isTold(row))

@@ -17,6 +17,14 @@ export interface Row {
   readonly is_default: boolean;
 }
 
+interface Repo {
+  readonly org: string;
+  readonly bucket: string;
+  /** Deleted, and in its grace period. */
+  readonly ghost: boolean;
+  readonly since: number;
+}
+
 export interface Asked {
   readonly method: string;
   readonly path: string;
@@ -33,7 +41,7 @@ const MASKED = ["shared_secret", "account_api_token", "parent_secret_access_key"
 export class Service {
   readonly rows = new Map<string, Row>();
   /** Repos by name, with the id of what they rely on. */
-  readonly repos = new Map<string, { readonly org: string; readonly bucket: string; readonly ghost: boolean }>();
+  readonly repos = new Map<string, Repo>();
   /** What stood when: the list of a service that is behind. */
   readonly #past: { readonly until: number; readonly rows: readonly Row[] }[] = [];
   readonly #random: Random;

@@ -1,5 +1,5 @@
 import type { Failure } from "./engine";
-import { type Program, references } from "./program";
+import { type Program, references, tidied } from "./program";
 import { brokenPromises } from "./promises";
 import type { Random } from "./random";
 import type { Outcome, World } from "./world";
@@ -18,10 +18,10 @@ export async function settled(world: World, wanted: Program, random: Random): Pr
   let program = wanted;
   const aside = new Set<string>();
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const now = program.filter(({ name }) => !aside.has(name) && isWithout(aside, program, name));
+    const now = tidied(program.filter(({ name }) => !aside.has(name)));
     const preview = await world.run(now, { kind: "preview" }, { seed: random.seed() });
     const outcome = await world.run(now, { kind: "up" }, { seed: random.seed() });
-    const broken = brokenPromises(world, now, { kind: "up" }, outcome);
+    const broken = brokenPromises(world, now, { kind: "up" }, outcome, true);
     if (broken.length > 0) return broken;
     if (outcome.how === "done") {
       if (preview.how !== "done")
@@ -53,11 +53,6 @@ function dependsOnOthers(program: Program, name: string): boolean {
   return program.some((goal) => goal.name === name && references(goal).length > 0);
 }
 
-function isWithout(aside: ReadonlySet<string>, program: Program, name: string): boolean {
-  const goal = program.find((other) => other.name === name);
-  return !(goal ? references(goal) : []).some((other) => aside.has(other));
-}
-
 /** What a user makes of a failure. */
 function advised(world: World, program: Program, aside: Set<string>, { resource, message }: Failure): Program {
   if (message.includes("another resource of this program was refused")) return program;
@@ -69,7 +64,7 @@ function advised(world: World, program: Program, aside: Set<string>, { resource,
     (message.includes("Can't adopt") && isHeld)
   ) {
     world.tell(`    the user removes '${resource}' from the program`);
-    return program.filter((other) => other.name !== resource && !references(other).includes(resource));
+    return tidied(program.filter(({ name }) => name !== resource));
   }
   if (/in the same update|has it already/.test(message)) {
     world.tell(`    the user does without '${resource}' in the next update`);

@@ -23,6 +23,8 @@ function* shorter({ seed, events }: Life): Generator<Life> {
     const put = (milder: Partial<typeof event>) => ({ seed, events: events.with(index, { ...event, ...milder }) });
     if (event.weather.faults > 0) yield put({ weather: { ...event.weather, faults: 0 } });
     if (event.weather.lag > 0) yield put({ weather: { ...event.weather, lag: 0 } });
+    if (event.weather.slow > 60) yield put({ weather: { ...event.weather, slow: 60 } });
+    if (event.meanwhile) yield put({ meanwhile: false });
     if (event.lives !== Number.POSITIVE_INFINITY) yield put({ lives: Number.POSITIVE_INFINITY });
     if (event.refresh) yield put({ refresh: false });
     if (event.target) yield put({ target: false });

@@ -61,6 +61,7 @@ export class World {
     this.tell(
       `$ pulumi ${operation.kind}${operation.refresh ? " --refresh" : ""}${operation.targets ? ` --target ${operation.targets}` : ""}${operation.replace ? ` --replace ${operation.replace}` : ""}`,
     );
+    const began = this.clock.now();
     const owners = new Map(this.state.map((entry) => [entry, entry.id]));
     const process: Process = new Process(
       this.clock,
@@ -72,11 +73,16 @@ export class World {
         writes.push(asked);
         if (operation.kind === "preview" || operation.kind === "refresh")
           this.violations.push(`${operation.kind} sent ${asked.method} ${asked.path}`);
-        if (asked.method === "DELETE") this.#mayDelete(asked.path.split("/").at(-1) ?? "", run);
+        if (asked.method === "DELETE")
+          this.#mayDelete(asked.path.split("/").at(-1) ?? "", run, weather.faults === 0 ? began : 0);
       },
       (what) => this.tell(`    ${what}`),
     );
-    const surroundings = { random, slots: new Slots(1 + random.below(8)), observer: process };
+    const surroundings = {
+      random,
+      slots: new Slots(program.length > 20 ? 100 : 1 + random.below(8)),
+      observer: process,
+    };
     const run: Run = new Run(this.state, program, process.providers, operation, surroundings);
     const stray = this.rows().filter(({ id }) => this.state.every((entry) => entry.id !== id));
     const imported = operation.kind === "import" && stray.length > 0 ? random.pick(stray) : undefined;
@@ -121,15 +127,21 @@ export class World {
         this.adopted.add(entry.id);
   }
 
-  /** A deletion is sent only for what this stack has, and nobody who still declares it has. */
-  #mayDelete(id: string, run: Run): void {
+  /** A deletion is sent only for what this stack has, what nobody who still declares it has, and what no repo relied on before. */
+  #mayDelete(id: string, run: Run, began: number): void {
     const row = this.service.rows.get(id);
     if (!row) return;
     const place = `${row.nickname} (${locationOf(row)}, ${id})`;
     if (this.foreign.has(id) && !this.adopted.has(id) && !this.state.some((entry) => entry.id === id))
       this.violations.push(`deletes what is somebody else's: ${place}`);
+    const relying = this.service.reposOf(id).filter((name) => isSeen(this.service.repos.get(name), began));
+    if (relying.length > 0) this.violations.push(`asks to delete what '${relying}' rely on: ${place}`);
     const keepers = this.state.filter((entry) => entry.id === id && run.keeps(entry));
     if (keepers.length > 0)
       this.violations.push(`deletes what '${keepers.map(({ name }) => name)}' still has: ${place}`);
   }
+}
+
+function isSeen(repo: { readonly ghost: boolean; readonly since: number } | undefined, time: number): boolean {
+  return repo !== undefined && !repo.ghost && repo.since < time;
 }
