@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { CHECKS } from "./checks/checks.mjs";
 import { named, runChecks } from "./checks/run-checks.mjs";
 import { runInForeground } from "./processes.mjs";
+import { SetupError } from "./setup-error.mjs";
 import { toolScript } from "./tools.mjs";
 
 /**
@@ -79,6 +80,15 @@ export const commands = {
     needsCli: true,
     run: (args, context) => runNode(["test/bench/main.mts", ...args], context),
   },
+  simulation: {
+    summary: "lives simulated lives of a stack; --lives N says how many, --seed S where to begin",
+    needsBuild: false,
+    needsCli: false,
+    run: (args, context) => {
+      const env = { ...context.env, ...livesFrom(args) };
+      return vitest(["run", "--config", "test/vitest.config.mts", "--project", "simulation"], { ...context, env });
+    },
+  },
   chaos: {
     summary: "runs the long tests with failures injected at random",
     needsBuild: true,
@@ -86,6 +96,23 @@ export const commands = {
     run: (args, context) => vitest(["run", "--config", "test/vitest.chaos.config.mts", ...args], context),
   },
 };
+
+/**
+ * The environment of a simulation: which lives it is to live.
+ *
+ * @param {readonly string[]} args
+ */
+function livesFrom(args) {
+  const asked = args.join(" ");
+  const numbers = /--(lives|seed)[ =](\d+)(?: |$)/g;
+  if (asked.replaceAll(numbers, "") !== "")
+    throw new SetupError(
+      "The simulation takes two numbers: npm run test:simulation -- [--lives NUMBER] [--seed NUMBER]",
+    );
+  return Object.fromEntries(
+    Array.from(asked.matchAll(numbers), ([, name = "", number]) => [`SIMULATION_${name.toUpperCase()}`, number]),
+  );
+}
 
 /**
  * @param {readonly string[]} args

@@ -9,3 +9,11 @@ test.each([
 ])("`npm test -- %j` looks for a browser: %s", (args, expected) => {
   expect(commands.test?.needsChromium?.(args)).toBe(expected);
 });
+
+test.each([["--lives", "many"], ["--seed=-1"], ["--seed"], ["fast"]])(
+  "`npm run test:simulation -- %s %s` is refused: it takes numbers",
+  (...args) => {
+    const context = { root: "", node: "", cli: "", env: {} };
+    expect(() => commands.simulation?.run(args, context)).toThrow("takes two numbers: npm run test:simulation");
+  },
+);
