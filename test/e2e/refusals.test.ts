@@ -74,11 +74,17 @@ test("a drift check of a config in use passes at rest and shows drift, and never
   const seen = await stack.refresh({ previewOnly: true });
   expect(seen.ok, seen.text).toBe(true);
   expect(seen.changes).toMatchObject({ update: 1 });
-  const failing = await stack.preview({ refresh: true, expectNoChanges: true });
-  expect(failing.ok).toBe(false);
+  const failing = await stack.cli(["preview", "--refresh", "--expect-no-changes", "--non-interactive"]);
+  expect(failing.code, failing.text).toBe(7);
+  expect(failing.text).toContain("An update will be refused.");
   const refused = await stack.up({ refresh: true });
   expect(refused.ok).toBe(false);
-  expect(refused.text).toContain("2 repos use it (climate, weather)");
+  for (const text of [failing.text, refused.text]) {
+    expect(text).toContain("2 repos use it (climate, weather), and it was changed outside of this program");
+    expect(text).toContain("prefix is 'by-hand', declared 'era5'");
+    expect(text).toContain("Declare what stands now, or have it changed back at Arraylake");
+  }
+  expect(writes(emulator)).toEqual([]);
 });
 
 test("a deleted repo in its grace period is named as such", async () => {
