@@ -5,6 +5,7 @@ import { findProblems } from "../model/normal-form";
 import { sentence } from "../model/problems";
 import { authFieldsOf, requiredAuthFieldsOf } from "../model/schema";
 import { isMasked } from "../model/secrets";
+import { oneLine } from "../model/text";
 import { type StandingBucketConfig, standing } from "../model/wire";
 
 /** A BucketConfig that a program of this version can declare, in the words in which one would. */
@@ -104,9 +105,4 @@ function obstacle(
 /** The secrets that are to be filled in, as fields of `authConfig`. */
 export function placeholders({ authConfig }: ExportedEntry): string[] {
   return Object.keys(authConfig).filter((field) => authConfig[field] === undefined);
-}
-
-/** What somebody else wrote, so that it can't end a comment. */
-export function oneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029\ufeff]+/gu, " ");
 }

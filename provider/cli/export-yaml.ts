@@ -1,5 +1,6 @@
+import { oneLine } from "../model/text";
 import { entryPath } from "../stack/entry";
-import { type Exported, type ExportedEntry, oneLine, placeholders } from "./export-entries";
+import { type Exported, type ExportedEntry, placeholders } from "./export-entries";
 
 /** A stack's config, indented so that it can stand under the `config:` of Pulumi.STACK.yaml. */
 export function stackConfigYaml({ org, entries, leftOut }: Exported, project: string): string {
