@@ -14,7 +14,7 @@ const bucketFields = z.object({
   platform: z.string(),
   name: z.string(),
   prefix: z.string().nullish(),
-  extra_config: z.record(z.string(), z.unknown()).nullish(),
+  extra_config: z.custom<Record<string, unknown>>(isRecord).nullish(),
   /** The method is empty where it is not told. */
   auth_config: z.looseObject({ method: z.string().catch("") }).nullish(),
   created: z.string().nullish(),
@@ -113,11 +113,15 @@ export const repoPageAnswer = z.object({
 function reader<Fields extends z.ZodObject>(schema: Fields): (row: unknown) => Partial<z.infer<Fields>> & Readability {
   const parts = schema.partial();
   return (row) => {
-    const given = typeof row === "object" && row !== null && !Array.isArray(row) ? row : {};
+    const given = isRecord(row) ? row : {};
     const whole = schema.safeParse(given);
     if (whole.success) return whole.data;
     const unreadable = [...new Set(whole.error.issues.map(({ path: [field] }) => String(field)))];
     const rest = Object.entries(given).filter(([field]) => !unreadable.includes(field));
     return { ...(parts.parse(Object.fromEntries(rest)) as Partial<z.infer<Fields>>), unreadable };
   };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

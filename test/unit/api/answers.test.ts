@@ -66,6 +66,12 @@ describe("a BucketConfig of which a field is not as documented", () => {
     ]);
   });
 
+  test("keeps every key of its settings", async () => {
+    const extra_config = JSON.parse('{"__proto__":"x","constructor":"y"}');
+    const [row] = await listed({ ...ROW, extra_config });
+    expect(Object.entries(row?.extra_config ?? {})).toEqual(Object.entries(extra_config));
+  });
+
   test("is as documented where the service doesn't tell a field, or tells one that is new", async () => {
     const nothing = { prefix: null, extra_config: null, auth_config: null, created_by: null, is_default: null };
     const rows = [

@@ -23,6 +23,7 @@ const CALLS: [args: string, env: NodeJS.ProcessEnv][] = [
   ["import-file", IN_ACME],
   ["report --html - --markdown -", IN_ACME],
   ["report --html= --markdown -", IN_ACME],
+  ["report --html report --markdown ./report", IN_ACME],
   ["report --html nowhere/report.html", IN_ACME],
   ["report --stack=", IN_ACME],
   ["report --stack dev --cwd nowhere", IN_ACME],
@@ -62,9 +63,15 @@ async function acme(): Promise<Emulator> {
     { nickname: "era5", ...METHODS.aws_customer_managed_role.wire },
     { nickname: "era5", name: "twin" },
     { nickname: "untold", name: "untold", auth_config: null },
+    { nickname: "unread", name: "unread", prefix: 5 },
+    { nickname: "blank ", name: "blank" },
+    { nickname: "half", name: "half", extra_config: { region_name: "us-\ud83c" } },
   ];
   for (const [index, row] of rows.entries())
-    emulator.putBucket("acme", { id: `00000000-0000-4000-8000-00000000000${index}`, ...row } as Partial<BucketRow>);
+    emulator.putBucket("acme", {
+      id: `00000000-0000-4000-8000-00000000000${index}`,
+      ...row,
+    } as unknown as Partial<BucketRow>);
   return emulator;
 }
 
