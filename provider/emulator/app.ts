@@ -6,6 +6,7 @@ import { Hono } from "hono";
 import { control } from "./control";
 import { deliver } from "./delivery";
 import type { Env } from "./env";
+import { isLoopback } from "./loopback";
 import { Refusal } from "./refusal";
 import { addBuckets } from "./routes/buckets";
 import { addRepos } from "./routes/repos";
@@ -22,7 +23,9 @@ export function createAnswer(world: World, closing: AbortSignal): Answer {
   const helm = control(world);
 
   return async (request, bindings) => {
-    const { pathname, searchParams } = new URL(request.url);
+    const { hostname, pathname, searchParams } = new URL(request.url);
+    // A web page can have a name of its own lead to this machine, and a browser then takes the answers for the page's.
+    if (!world.allowNonLoopback && !isLoopback(hostname)) return misdirected(hostname);
     if (pathname.startsWith("/_emulator/")) return helm.fetch(request, bindings);
 
     const text = await request.text().catch(() => undefined);
@@ -47,6 +50,13 @@ export function createAnswer(world: World, closing: AbortSignal): Answer {
       throw error;
     }
   };
+}
+
+function misdirected(hostname: string): Response {
+  const detail =
+    `the emulator answers to this machine's own names (localhost, 127.0.0.1, [::1]), not to '${hostname}'. ` +
+    "Use one of those, or --allow-non-loopback (allowNonLoopback) if others are to reach it";
+  return Response.json({ detail }, { status: 421 });
 }
 
 function routes(world: World): Hono<Env> {

@@ -37,7 +37,10 @@ const behaviour = z.strictObject({
   deprecation: z.string(),
 } satisfies Record<keyof Behaviour, z.ZodType>);
 
-/** The routes under `/_emulator/`, by which a test steers an emulator in another process. For this machine only. */
+/**
+ * The routes under `/_emulator/`, by which a test steers an emulator in another process. For programs on this machine only:
+ * whatever changes something says `content-type: application/json`, with or without a body, as no web page's form can.
+ */
 export function control(world: World): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>().basePath("/_emulator");
 
@@ -46,6 +49,9 @@ export function control(world: World): Hono<{ Bindings: HttpBindings }> {
     // A web page can reach this machine too, but not without saying where it comes from.
     if (!local || c.req.header("origin") !== undefined)
       return c.json({ detail: "the emulator's own routes answer programs on its own machine only" }, 403);
+    const isJson = /^application\/json\b/i.test(c.req.header("content-type") ?? "");
+    if (c.req.method !== "GET" && !isJson)
+      return c.json({ detail: "send it with content-type: application/json, with or without a body" }, 415);
     return await next();
   });
 
