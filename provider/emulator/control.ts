@@ -7,7 +7,7 @@ import { isLoopback } from "./loopback";
 import type { World } from "./world";
 
 const fault = z.object({
-  kind: z.enum(["reset-before", "reset-after", "status", "delay", "cut-off", "garbage", "hang"]),
+  kind: z.enum(["reset-before", "reset-after", "status", "delay", "cut-off", "garbage", "crossed", "hang"]),
   method: z.string().optional(),
   path: z.string().optional(),
   /** A pattern found anywhere in the path, since JSON knows no RegExp. */
@@ -33,6 +33,9 @@ const behaviour = z.strictObject({
   echoInput: z.boolean(),
   createdStatus: z.literal([200, 201]),
   emptyAnswer: z.enum(["no-content", "null", "nothing"]),
+  listLagMs: z.number().min(0),
+  gzip: z.boolean(),
+  repoPages: z.enum(["told", "growing", "missing"]),
   warning: z.string(),
   deprecation: z.string(),
 } satisfies Record<keyof Behaviour, z.ZodType>);
