@@ -92,8 +92,11 @@ export async function emulatorCommand(): Promise<Chapter> {
     return stderr.trim().replaceAll(place.folder, "FOLDER");
   };
   return {
-    "it listens": await started(place.folder, "--state", "state.json"),
-    "it listens, with a token of one's own": await started(place.folder, "--token", "ema_mine"),
+    "it listens": await started(place.folder, "--state state.json"),
+    "it listens, with a token of one's own": await started(place.folder, "--token ema_mine"),
+    "it was started by npm, which was killed": await started(place.folder, "", {
+      npm_lifecycle_script: "pulumi-arraylake emulator",
+    }),
     "a port that is none": await run("--port 80x"),
     "a port that is taken": await run(`--port ${port}`),
     "a host that others reach": await run("--host 0.0.0.0"),
@@ -110,15 +113,17 @@ function ended(args: string[], env: NodeJS.ProcessEnv, cwd: string): Promise<{ s
   });
 }
 
-/** All that the emulator prints until it is told to end. */
-async function started(cwd: string, ...args: string[]): Promise<string> {
-  const child = spawn(process.execPath, [MAIN, "emulator", ...args], { cwd, env: {} });
+/** All that the emulator prints until what started it ends: as npm does it, a shell that doesn't pass on how it is ended. */
+async function started(cwd: string, args: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const asNpm = env.npm_lifecycle_script !== undefined;
+  const command = `'${process.execPath}' '${MAIN}' emulator ${args}`;
+  const child = spawn("/bin/sh", ["-c", asNpm ? `${command}; exit` : `exec ${command}`], { cwd, env });
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (printed += chunk));
   const closed = once(child, "close");
   while (!printed.includes("Ctrl-C ends it.") && child.exitCode === null)
     await Promise.race([once(child.stderr, "data"), closed]);
-  child.kill("SIGTERM");
+  child.kill(asNpm ? "SIGKILL" : "SIGTERM");
   await closed;
   return printed.trim();
 }
