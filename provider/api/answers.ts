@@ -1,52 +1,130 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 
-// What the service answers, as far as it is read. Unknown fields, platforms, methods and kinds pass: an answer is refused
-// only where nothing could be done with it.
+// What the service answers, as far as it is read. Unknown platforms, methods and kinds pass. A field that is not of
+// its documented shape is read as absent, and named in `unreadable`: it must never take the rest of its row with it, nor a row
+// the others. An answer is refused only where nothing could be done with it.
 
-export const bucketAnswer = z.looseObject({
-  id: z.string().min(1),
+/** Ids go into addresses: what couldn't be a part of one is none. */
+const id = z.string().regex(/^[\w-][\w.-]*$/);
+
+const bucketFields = z.object({
+  id,
   nickname: z.string(),
   platform: z.string(),
   name: z.string(),
   prefix: z.string().nullish(),
-  extra_config: z.record(z.string(), z.unknown()).nullish(),
-  auth_config: z.looseObject({ method: z.string() }).nullish(),
+  extra_config: z.custom<Record<string, unknown>>(isRecord).nullish(),
+  /** The method is empty where it is not told. */
+  auth_config: z.looseObject({ method: z.string().catch("") }).nullish(),
   created: z.string().nullish(),
   updated: z.string().nullish(),
   created_by: z.string().nullish(),
   is_default: z.boolean().nullish(),
   health: z
-    .looseObject({
-      status: z.string().nullish(),
-      last_checked_at: z.string().nullish(),
-      message: z.string().nullish(),
-      capabilities: z.array(z.string()).nullish(),
+    .object({
+      status: z.string().nullish().catch(undefined),
+      last_checked_at: z.string().nullish().catch(undefined),
+      message: z.string().nullish().catch(undefined),
+      capabilities: z.array(z.string()).nullish().catch(undefined),
     })
     .nullish(),
 });
-export type BucketAnswer = z.infer<typeof bucketAnswer>;
 
-export const bucketsAnswer = z.array(bucketAnswer);
+interface Readability {
+  /** The fields of which the service said what can't be read, or nothing where a BucketConfig or repo is known by them. */
+  readonly unreadable?: readonly string[];
+}
 
-const repoAnswer = z.looseObject({
-  _id: z.string().optional(),
-  id: z.string().optional(),
-  name: z.string(),
+/**
+ * A BucketConfig as the service tells it. An unreadable `nickname`, `platform` or `name` is empty, any other field absent. So a
+ * reader for whom it matters, since a state would forget it or a location would look free, has to look into `unreadable`.
+ */
+export type BucketAnswer = z.infer<typeof bucketFields> & Readability;
+
+const readBucketFields = reader(bucketFields);
+
+function bucketIn(row: unknown): BucketAnswer {
+  const { unreadable, ...fields } = readBucketFields(row);
+  const bucket = { nickname: "", platform: "", name: "", ...fields };
+  return { ...bucket, id: fields.id ?? standIn(bucket), ...(unreadable && { unreadable }) };
+}
+
+const NO_ID = "unreadable-id:";
+
+/** In the place of an id that can't be read: the same in each list for the same row, and never an id of the service. */
+function standIn({ platform, name, prefix, nickname, created }: Omit<BucketAnswer, "id">): string {
+  const known = JSON.stringify([platform, name, prefix, nickname, created]);
+  return NO_ID + createHash("sha256").update(known).digest("hex").slice(0, 12);
+}
+
+/**
+ * Whether a BucketConfig has an id by which it can be asked for. One without stands somewhere all the same: a list that has
+ * such a row proves of no id that it is gone.
+ */
+export function isIdentified({ id }: Pick<BucketAnswer, "id">): boolean {
+  return !id.startsWith(NO_ID);
+}
+
+/** The answer to a request for one BucketConfig, which says nothing where it doesn't say which. */
+export const bucketAnswer = z.looseObject({ id }).transform(bucketIn);
+
+export const bucketsAnswer = z.array(z.unknown().transform(bucketIn));
+
+const repoFields = z.object({
+  _id: id.nullish(),
+  id: id.nullish(),
+  name: z.string().min(1),
   created: z.string().nullish(),
   updated: z.string().nullish(),
   kind: z.string().nullish(),
   prefix: z.string().nullish(),
   description: z.string().nullish(),
   visibility: z.string().nullish(),
-  status: z.looseObject({ mode: z.string().nullish() }).nullish(),
+  status: z.object({ mode: z.string().nullish().catch(undefined) }).nullish(),
   deleted_at: z.string().nullish(),
-  bucket: z.looseObject({ id: z.string(), nickname: z.string().nullish() }).nullish(),
+  /** Null where it relies on none; absent where that can't be read. */
+  bucket: z.object({ id, nickname: z.string().nullish().catch(undefined) }).nullish(),
 });
-export type RepoAnswer = z.infer<typeof repoAnswer>;
 
-export const reposAnswer = z.array(repoAnswer);
+/** A repo as the service tells it. Whatever can't be read of it, it is one, and counts as one. */
+export type RepoAnswer = z.infer<typeof repoFields> & Readability;
 
-export const repoPageAnswer = z.looseObject({ items: reposAnswer, pages: z.number().int().nullish() });
+const readRepoFields = reader(repoFields);
+
+function repoIn(row: unknown): RepoAnswer {
+  return { name: "a repo without a readable name", ...readRepoFields(row) };
+}
+
+/** Whether a repo relies on a BucketConfig, or may do so, since its answer doesn't tell on which one. */
+export function mayRelyOn({ bucket }: Pick<RepoAnswer, "bucket">, bucketId: string): boolean {
+  return bucket === undefined || bucket?.id === bucketId;
+}
+
+export const reposAnswer = z.array(z.unknown().transform(repoIn));
+
+/** `pages` is absent where the service doesn't tell how many there are: then more may come. */
+export const repoPageAnswer = z.object({
+  items: reposAnswer,
+  pages: z.int().min(0).nullish().catch(undefined),
+});
+
+/** Reads a row as a schema says, without those of its fields that are otherwise. */
+function reader<Fields extends z.ZodObject>(schema: Fields): (row: unknown) => Partial<z.infer<Fields>> & Readability {
+  const parts = schema.partial();
+  return (row) => {
+    const given = isRecord(row) ? row : {};
+    const whole = schema.safeParse(given);
+    if (whole.success) return whole.data;
+    const unreadable = [...new Set(whole.error.issues.map(({ path: [field] }) => String(field)))];
+    const rest = Object.entries(given).filter(([field]) => !unreadable.includes(field));
+    return { ...(parts.parse(Object.fromEntries(rest)) as Partial<z.infer<Fields>>), unreadable };
+  };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 /** The answer to what has nothing to answer: whether it really says nothing, and so isn't the answer to another request. */
 export const emptyAnswer = z.unknown().transform((said) => said === null || said === "");

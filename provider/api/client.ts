@@ -28,6 +28,10 @@ export class ArraylakeClient {
     return this.#connection.limits;
   }
 
+  serviceTime(): number {
+    return this.#connection.serviceTime();
+  }
+
   get clock(): Clock {
     return this.#connection.clock;
   }
@@ -114,7 +118,7 @@ export class ArraylakeClient {
         answer: repoPageAnswer,
       });
       const known = repos.size;
-      for (const repo of items) repos.set(repo._id ?? repo.id ?? repo.name, repo);
+      for (const [index, repo] of items.entries()) repos.set(repo._id ?? repo.id ?? `${page}/${index}`, repo);
       if (repos.size === known || (pages != null && page >= pages)) return [...repos.values()];
     }
     const asked = { method: "GET", path: `/orgs/${segment(org)}/repos/paginated` };

@@ -50,6 +50,8 @@ export class Connection {
   readonly #slots = new Slots(MOST_IN_FLIGHT);
   readonly #warned = new Set<string>();
   #pausedUntil = 0;
+  /** How far the service's clock is ahead of ours, in milliseconds. */
+  #ahead = 0;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -68,6 +70,11 @@ export class Connection {
       "x-arraylake-source": "pulumi",
       "arraylake-session-id": randomUUID(),
     };
+  }
+
+  /** The time by the service's clock, as its last answer told it. */
+  serviceTime(): number {
+    return this.clock.now() + this.#ahead;
   }
 
   /** Sends a request until it is answered, it is refused, or its time is up. Waiting for its turn takes none of that time. */
@@ -122,6 +129,8 @@ export class Connection {
         },
         late.signal,
       );
+      const time = Date.parse(received.headers.date ?? "");
+      if (!Number.isNaN(time)) this.#ahead = time - clock.now();
       return { received, text: await readBody(received) };
     } catch (cause) {
       if (cause instanceof BodyError)

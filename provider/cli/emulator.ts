@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { DEFAULT_TOKEN, startEmulator } from "../emulator";
+import { onceNpmIsGone } from "./npm-parents";
 
 interface Flags {
   port: number;
@@ -10,7 +11,7 @@ interface Flags {
   allowNonLoopback?: boolean;
 }
 
-/** Adds `emulator`: a local Arraylake for offline work, until SIGINT or SIGTERM. */
+/** Adds `emulator`: a local Arraylake for offline work, until SIGINT or SIGTERM, or the end of the npm that runs it. */
 export function registerEmulator(program: Command): void {
   program
     .command("emulator")
@@ -46,6 +47,10 @@ async function run(flags: Flags): Promise<void> {
       `Set ARRAYLAKE_SERVICE__URI=${emulator.url} and ARRAYLAKE_TOKEN=${flags.token === undefined ? DEFAULT_TOKEN : "<the token you gave>"} to use it. Organisations that it knows: ${flags.org.length > 0 ? flags.org.join(", ") : "acme"}. Ctrl-C ends it.\n`,
   );
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void emulator.close());
+  onceNpmIsGone(() => {
+    process.stderr.write("npm, which started the emulator, is gone: it ends.\n");
+    void emulator.close();
+  });
 }
 
 function portNumber(text: string): number {

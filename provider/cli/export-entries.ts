@@ -1,10 +1,12 @@
 import type { BucketAnswer } from "../api/answers";
-import { isSecretAuthField } from "../model/fields";
+import { readableDifferences } from "../model/diff";
+import { FIELDS, isSecretAuthField } from "../model/fields";
 import { formatUri, isSameLocation, parseUri } from "../model/location";
-import { findProblems } from "../model/normal-form";
+import { findProblems, normalForm } from "../model/normal-form";
 import { sentence } from "../model/problems";
 import { authFieldsOf, requiredAuthFieldsOf } from "../model/schema";
 import { isMasked } from "../model/secrets";
+import { inWords, oneLine } from "../model/text";
 import { type StandingBucketConfig, standing } from "../model/wire";
 
 /** A BucketConfig that a program of this version can declare, in the words in which one would. */
@@ -40,12 +42,12 @@ export function exported(org: string, buckets: readonly BucketAnswer[], showSecr
     const config = standing(bucket);
     const isDefault = bucket.is_default ?? false;
     const entry = { ...declaration(config, showSecrets), isDefault };
-    const reason = bucket.auth_config ? obstacle(entry, config, taken) : "Arraylake doesn't tell its auth config.";
+    const reason = gapIn(bucket) ?? (bucket.auth_config ? obstacle(entry, config, taken) : UNTOLD);
     if (reason === undefined) {
       entries.push(entry);
       taken.push(config);
     } else {
-      leftOut.push({ name: oneLine(`${config.nickname} (${formatUri(config)}, id ${config.id})`), reason, isDefault });
+      leftOut.push({ name: lineOf(config), reason: oneLine(reason), isDefault });
     }
   }
   return { org, entries, leftOut };
@@ -88,6 +90,21 @@ function authOf(
   return Object.fromEntries(fields);
 }
 
+const DECLARED = new Set<string | undefined>(["id", ...Object.values(FIELDS).map(({ wire }) => wire)]);
+
+/** Why nobody can declare a BucketConfig by what the answer tells of it, if nobody can. */
+export function gapIn({ unreadable = [] }: BucketAnswer): string | undefined {
+  const fields = unreadable.filter((field) => DECLARED.has(field));
+  return fields.length === 0 ? undefined : `Arraylake's answer has no readable ${inWords(fields)}.`;
+}
+
+const UNTOLD = "Arraylake doesn't tell its auth config.";
+
+/** A BucketConfig in one line, without secrets. */
+export function lineOf(config: StandingBucketConfig): string {
+  return oneLine(`${config.nickname || "?"} (${formatUri(config)}, id ${config.id})`);
+}
+
 /** Why it can't be declared, if it can't: a word that this version doesn't know, or a rule that it breaks. */
 function obstacle(
   { key, location, extraConfig, authConfig }: Omit<ExportedEntry, "isDefault">,
@@ -95,8 +112,14 @@ function obstacle(
   taken: readonly StandingBucketConfig[],
 ): string | undefined {
   const filled = Object.entries(authConfig).map(([field, value]) => [field, value ?? "to-be-filled-in"]);
-  const problems = findProblems({ nickname: key, ...location, extraConfig, authConfig: Object.fromEntries(filled) });
-  if (problems.length > 0) return oneLine(problems.map(sentence).join(" "));
+  const fields = { nickname: key, ...location, extraConfig };
+  const problems = findProblems({ ...fields, authConfig: Object.fromEntries(filled) });
+  if (problems.length > 0) return problems.map(sentence).join(" ");
+  const declared = normalForm({ ...fields, authConfig: config.authConfig }, "");
+  const others = readableDifferences(declared, config).map(({ path }) => path);
+  if (others.length > 0) return `A program would say another ${inWords(others)}, since whitespace around it is cut.`;
+  const texts = [...Object.entries(extraConfig), ...Object.entries(authConfig), Object.values(location)].flat();
+  if (texts.some((text) => /\p{Cs}/u.test(String(text)))) return "It holds half a character, which no file can.";
   const same = taken.find(({ nickname }) => nickname === config.nickname);
   return same && `${same.id} has the same nickname.`;
 }
@@ -106,7 +129,14 @@ export function placeholders({ authConfig }: ExportedEntry): string[] {
   return Object.keys(authConfig).filter((field) => authConfig[field] === undefined);
 }
 
-/** What somebody else wrote, so that it can't end a comment. */
-export function oneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029\ufeff]+/gu, " ");
+/** A text between double quotes, as YAML and TypeScript both read it: what hides or ends a line for one of them is escaped. */
+export function quoted(text: string): string {
+  return JSON.stringify(text).replaceAll(/[\x7f-\x9f\ufffe\uffff\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    character.length > 1 ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** A text as one word of a shell's command. */
+export function shellWord(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -1,4 +1,4 @@
-import { type Exported, type ExportedEntry, placeholders } from "./export-entries";
+import { type Exported, type ExportedEntry, placeholders, quoted, shellWord } from "./export-entries";
 
 /** A program that declares the same, for those who prefer one. */
 export function typescriptProgram({ org, entries, leftOut }: Exported): string {
@@ -10,7 +10,7 @@ export function typescriptProgram({ org, entries, leftOut }: Exported): string {
     "",
     "// `adopt: true` takes over what stands there; it can be removed after the first `pulumi up`.",
     ...(needsConfig ? ["const config = new pulumi.Config();"] : []),
-    `const org = ${JSON.stringify(org)};`,
+    `const org = ${quoted(org)};`,
     ...entries.flatMap((entry) => ["", ...declarationLines(entry)]),
     ...(hasDefault ? ["", 'new DefaultBucketConfig("default", { org, bucketConfigId: defaultBucketConfig.id });'] : []),
     ...(leftOut.length > 0 ? ["", "// Left out, since this version of pulumi-arraylake can't declare them:"] : []),
@@ -26,9 +26,9 @@ export function setSecretCommands(entries: readonly ExportedEntry[]): string[] {
 
 function declarationLines({ key, location, extraConfig, authConfig, isDefault }: ExportedEntry): string[] {
   return [
-    `${isDefault ? "const defaultBucketConfig = " : ""}new BucketConfig(${JSON.stringify(key)}, {`,
+    `${isDefault ? "const defaultBucketConfig = " : ""}new BucketConfig(${quoted(key)}, {`,
     "  org,",
-    `  nickname: ${JSON.stringify(key)},`,
+    `  nickname: ${quoted(key)},`,
     ...fieldLines(location, "  "),
     ...(Object.keys(extraConfig).length > 0 ? ["  extraConfig: {", ...fieldLines(extraConfig, "    "), "  },"] : []),
     "  authConfig: {",
@@ -42,21 +42,26 @@ function declarationLines({ key, location, extraConfig, authConfig, isDefault }:
 }
 
 function fieldLines(fields: Readonly<Record<string, unknown>>, indent: string): string[] {
-  return Object.entries(fields).map(([field, value]) => {
-    const name = /^[A-Za-z_]\w*$/.test(field) ? field : JSON.stringify(field);
-    return `${indent}${name}: ${JSON.stringify(value)},`;
-  });
+  return Object.entries(fields).map(
+    ([field, value]) => `${indent}${nameOf(field)}: ${typeof value === "string" ? quoted(value) : value},`,
+  );
+}
+
+/** `__proto__` written like any other name would set the object's prototype. */
+function nameOf(field: string): string {
+  if (field === "__proto__") return `[${quoted(field)}]`;
+  return /^[A-Za-z_]\w*$/.test(field) ? field : quoted(field);
 }
 
 function secretLines(key: string, field: string): string[] {
   return [
     `    // ${setSecretCommand(key, field)}`,
-    `    ${field}: config.requireSecret(${JSON.stringify(secretName(key, field))}),`,
+    `    ${field}: config.requireSecret(${quoted(secretName(key, field))}),`,
   ];
 }
 
 function setSecretCommand(key: string, field: string): string {
-  return `pulumi config set --secret '${secretName(key, field)}'`;
+  return `pulumi config set --secret ${shellWord(secretName(key, field))}`;
 }
 
 function secretName(key: string, field: string): string {

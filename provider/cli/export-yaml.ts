@@ -1,5 +1,6 @@
+import { oneLine } from "../model/text";
 import { entryPath } from "../stack/entry";
-import { type Exported, type ExportedEntry, oneLine, placeholders } from "./export-entries";
+import { type Exported, type ExportedEntry, placeholders, quoted, shellWord } from "./export-entries";
 
 /** A stack's config, indented so that it can stand under the `config:` of Pulumi.STACK.yaml. */
 export function stackConfigYaml({ org, entries, leftOut }: Exported, project: string): string {
@@ -22,7 +23,7 @@ export function stackConfigYaml({ org, entries, leftOut }: Exported, project: st
 
 /** The command that fills in a secret. */
 function setSecretCommand(key: string, field: string): string {
-  return `pulumi config set --path --secret '${entryPath(key)}.authConfig.${field}'`;
+  return `pulumi config set --path --secret ${shellWord(`${entryPath(key)}.authConfig.${field}`)}`;
 }
 
 /** All commands that fill in what the YAML leaves open. */
@@ -48,13 +49,5 @@ function entryLines({ key, location, extraConfig, authConfig }: ExportedEntry): 
 function scalar(value: string | number | boolean): string {
   const isPlain = /^[A-Za-z][A-Za-z0-9_./@-]*(:\/\/[A-Za-z0-9_./@:-]*[A-Za-z0-9_/])?$/.test(String(value));
   const isWord = /^(true|false|yes|no|on|off|y|n|null|nan|inf)$/i.test(String(value));
-  return typeof value === "string" && (!isPlain || isWord) ? escaped(value) : String(value);
-}
-
-/** The line ends that YAML knows and JSON lets stand. */
-function escaped(value: string): string {
-  return JSON.stringify(value).replaceAll(
-    /[\x7f-\x9f\u2028\u2029\ufeff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return typeof value === "string" && (!isPlain || isWord) ? quoted(value) : String(value);
 }

@@ -6,8 +6,9 @@ import type { Session } from "../lifecycle/session";
 import { isSecretAuthField } from "../model/fields";
 import type { NormalForm } from "../model/normal-form";
 import { isFingerprint, isMasked } from "../model/secrets";
-import { namesOf } from "../model/text";
-import { fromWire } from "../model/wire";
+import { namesOf, oneLine } from "../model/text";
+import { fromWire, standing } from "../model/wire";
+import { gapIn, lineOf } from "./export-entries";
 import { commandSession, orgOf } from "./session";
 
 interface Options {
@@ -55,10 +56,10 @@ export function registerImportFile(program: Command): void {
 }
 
 /** The file, in normal form and without secrets, and what its reader has to know. */
-async function importFile(
+export async function importFile(
   session: Session,
   org: string,
-  options: Options,
+  options: Pick<Options, "nickname" | "provider">,
 ): Promise<{ file: ImportFile; notes: string[] }> {
   const buckets = (await session.organisation(org).buckets()).answers();
   const unknown = (options.nickname ?? []).filter(
@@ -66,10 +67,11 @@ async function importFile(
   );
   if (unknown.length > 0) {
     throw new Error(
-      `'${org}' has no BucketConfig named ${unknown.join(", ")}. It has: ${namesOf(buckets.map(({ nickname }) => nickname).toSorted()) || "none"}.`,
+      `'${org}' has no BucketConfig named ${unknown.join(", ")}. It has: ${oneLine(namesOf(buckets.map(({ nickname }) => nickname).toSorted())) || "none"}.`,
     );
   }
-  const wanted = buckets.filter(({ nickname }) => !options.nickname || options.nickname.includes(nickname));
+  const meant = buckets.filter(({ nickname }) => !options.nickname || options.nickname.includes(nickname));
+  const wanted = meant.filter((bucket) => gapIn(bucket) === undefined);
   const [provider, urn] = options.provider?.split(/=(.*)/s) ?? [];
   const lifecycle = new BucketConfigLifecycle(session);
   const resources = await Promise.all(
@@ -101,6 +103,10 @@ async function importFile(
       "  pulumi import --file FILE --generate-code=false",
       "  pulumi preview",
       ...notes,
+      ...meant.flatMap((bucket) => {
+        const gap = gapIn(bucket);
+        return gap ? [`Left out: ${lineOf(standing(bucket))}. ${gap}`] : [];
+      }),
     ],
   };
 }
@@ -117,12 +123,12 @@ function secretNotes(
   return [
     ...(compared.length > 0
       ? [
-          `${nickname}: declare authConfig.${compared.join(" and authConfig.")}; the preview shows no change when they are the ones in use.`,
+          `${oneLine(nickname)}: declare authConfig.${compared.join(" and authConfig.")}; the preview shows no change when they are the ones in use.`,
         ]
       : []),
     ...(masked.length > 0
       ? [
-          `${nickname}: declare authConfig.${masked.join(" and authConfig.")}. Arraylake doesn't give it back: the first preview shows an update, which \`pulumi up\` notes in the state without a call.`,
+          `${oneLine(nickname)}: declare authConfig.${masked.join(" and authConfig.")}. Arraylake doesn't give it back: the first preview shows an update, which \`pulumi up\` notes in the state without a call.`,
         ]
       : []),
   ];

@@ -1,5 +1,5 @@
-import { writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { realpath, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { packageVersion } from "../version";
 import { gatherReport } from "./report/gather";
@@ -45,7 +45,7 @@ export function registerReport(program: Command): void {
 }
 
 async function run(flags: Flags): Promise<void> {
-  const { html, markdown } = targetsOf(flags);
+  const { html, markdown } = await targetsOf(flags);
   const session = commandSession(flags);
   try {
     const sources = { org: orgOf(session, flags.org), stacks: flags.stack, folder: flags.cwd };
@@ -59,14 +59,24 @@ async function run(flags: Flags): Promise<void> {
   }
 }
 
-function targetsOf({ html, markdown }: Flags): Pick<Flags, "html" | "markdown"> {
+async function targetsOf({ html, markdown }: Flags): Promise<Pick<Flags, "html" | "markdown">> {
   if (html === STDOUT && markdown === STDOUT)
     throw new Error("Only one of --html and --markdown can go to standard output: give the other one a file.");
   if (html === "" || markdown === "")
     throw new Error("--html and --markdown take a file's name, or - for standard output.");
+  if (html !== undefined && markdown !== undefined && (await placeOf(html)) === (await placeOf(markdown)))
+    throw new Error(`--html and --markdown name one file, ${resolve(html)}: give each its own.`);
   if (html !== undefined || markdown !== undefined)
     return { ...(html ? { html } : {}), ...(markdown ? { markdown } : {}) };
   return { html: "arraylake-report.html", markdown: "arraylake-report.md" };
+}
+
+/** Where a file is, or would be, whatever names and links lead to it. */
+async function placeOf(target: string): Promise<string> {
+  const folder = () => realpath(dirname(target)).then((found) => join(found, basename(target)));
+  return realpath(target)
+    .catch(folder)
+    .catch(() => resolve(target));
 }
 
 async function put(target: string, text: string): Promise<void> {

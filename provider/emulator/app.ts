@@ -3,9 +3,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono } from "hono";
+import { gzipped } from "./compression";
 import { control } from "./control";
+import { anotherBucket } from "./crossed";
 import { deliver } from "./delivery";
 import type { Env } from "./env";
+import { isLoopback } from "./loopback";
 import { Refusal } from "./refusal";
 import { addBuckets } from "./routes/buckets";
 import { addRepos } from "./routes/repos";
@@ -22,7 +25,9 @@ export function createAnswer(world: World, closing: AbortSignal): Answer {
   const helm = control(world);
 
   return async (request, bindings) => {
-    const { pathname, searchParams } = new URL(request.url);
+    const { hostname, pathname, searchParams } = new URL(request.url);
+    // A web page can have a name of its own lead to this machine, and a browser then takes the answers for the page's.
+    if (!world.allowNonLoopback && !isLoopback(hostname)) return misdirected(hostname);
     if (pathname.startsWith("/_emulator/")) return helm.fetch(request, bindings);
 
     const text = await request.text().catch(() => undefined);
@@ -32,21 +37,29 @@ export function createAnswer(world: World, closing: AbortSignal): Answer {
     const work = async () => {
       const body = text === "" || request.method === "GET" || request.method === "HEAD" ? null : text;
       const { url, method, headers } = request;
-      const response = await api.fetch(new Request(url, { method, headers, body }), bindings);
-      return stamped(response, requestId, world);
+      return api.fetch(new Request(url, { method, headers, body }), bindings);
     };
     const fault = world.faults.take(request.method, pathname);
     if (fault) call.fault = fault.kind;
     try {
       if (world.latencyMs > 0) await sleep(world.latencyMs, undefined, { signal: closing });
-      const { response, status } = await deliver(fault, work, bindings, closing);
+      const finish = (response: Response) => finished(response, requestId, world);
+      const another = (answer: string) => anotherBucket(world, pathname, answer);
+      const { response, status } = await deliver(fault, { work, finish, another, closing }, bindings);
       call.status = status;
-      return status === null || response === RESPONSE_ALREADY_SENT ? response : stamped(response, requestId, world);
+      return response;
     } catch (error) {
       if (closing.aborted) return RESPONSE_ALREADY_SENT;
       throw error;
     }
   };
+}
+
+function misdirected(hostname: string): Response {
+  const detail =
+    `the emulator answers to this machine's own names (localhost, 127.0.0.1, [::1]), not to '${hostname}'. ` +
+    "Use one of those, or --allow-non-loopback (allowNonLoopback) if others are to reach it";
+  return Response.json({ detail }, { status: 421 });
 }
 
 function routes(world: World): Hono<Env> {
@@ -68,9 +81,10 @@ function routes(world: World): Hono<Env> {
   return app;
 }
 
-function stamped(response: Response, requestId: string, { behaviour }: World): Response {
+/** What every answer has: its id, the warnings, and the encoding. */
+async function finished(response: Response, requestId: string, { behaviour }: World): Promise<Response> {
   response.headers.set("x-request-id", requestId);
   if (behaviour.warning !== "") response.headers.set("x-arraylake-warning", behaviour.warning);
   if (behaviour.deprecation !== "") response.headers.set("x-deprecation-warning", behaviour.deprecation);
-  return response;
+  return behaviour.gzip ? gzipped(response) : response;
 }

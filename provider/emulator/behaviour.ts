@@ -22,6 +22,12 @@ export interface Behaviour {
   createdStatus: 200 | 201;
   /** How an answer without content looks: 204, 200 with `null`, or 200 with nothing. @default "no-content" */
   emptyAnswer: "no-content" | "null" | "nothing";
+  /** How far the lists of BucketConfigs and of repos are behind, in milliseconds. A BucketConfig asked for by its id is as it is. @default 0 */
+  listLagMs: number;
+  /** Whether every body is packed with gzip, also where nobody asked for that. @default false */
+  gzip: boolean;
+  /** What a page of repos says of how many there are: the truth, always one more, or nothing. @default "told" */
+  repoPages: "told" | "growing" | "missing";
   /** Sent as `X-Arraylake-Warning` with every answer, unless empty. @default "" */
   warning: string;
   /** Sent as `X-Deprecation-Warning` with every answer, unless empty. @default "" */
@@ -39,6 +45,9 @@ export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
   echoInput: false,
   createdStatus: 200,
   emptyAnswer: "no-content",
+  listLagMs: 0,
+  gzip: false,
+  repoPages: "told",
   warning: "",
   deprecation: "",
 };

@@ -7,7 +7,7 @@ import { isLoopback } from "./loopback";
 import type { World } from "./world";
 
 const fault = z.object({
-  kind: z.enum(["reset-before", "reset-after", "status", "delay", "cut-off", "garbage", "hang"]),
+  kind: z.enum(["reset-before", "reset-after", "status", "delay", "cut-off", "garbage", "crossed", "hang"]),
   method: z.string().optional(),
   path: z.string().optional(),
   /** A pattern found anywhere in the path, since JSON knows no RegExp. */
@@ -33,11 +33,17 @@ const behaviour = z.strictObject({
   echoInput: z.boolean(),
   createdStatus: z.literal([200, 201]),
   emptyAnswer: z.enum(["no-content", "null", "nothing"]),
+  listLagMs: z.number().min(0),
+  gzip: z.boolean(),
+  repoPages: z.enum(["told", "growing", "missing"]),
   warning: z.string(),
   deprecation: z.string(),
 } satisfies Record<keyof Behaviour, z.ZodType>);
 
-/** The routes under `/_emulator/`, by which a test steers an emulator in another process. For this machine only. */
+/**
+ * The routes under `/_emulator/`, by which a test steers an emulator in another process. For programs on this machine only:
+ * whatever changes something says `content-type: application/json`, with or without a body, as no web page's form can.
+ */
 export function control(world: World): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>().basePath("/_emulator");
 
@@ -46,6 +52,9 @@ export function control(world: World): Hono<{ Bindings: HttpBindings }> {
     // A web page can reach this machine too, but not without saying where it comes from.
     if (!local || c.req.header("origin") !== undefined)
       return c.json({ detail: "the emulator's own routes answer programs on its own machine only" }, 403);
+    const isJson = /^application\/json\b/i.test(c.req.header("content-type") ?? "");
+    if (c.req.method !== "GET" && !isJson)
+      return c.json({ detail: "send it with content-type: application/json, with or without a body" }, 415);
     return await next();
   });
 

@@ -3,13 +3,25 @@ import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Fault } from "./faults";
 
+/** A request that is to be answered. */
+interface Delivery {
+  /** Does what is asked for. */
+  work(): Promise<Response>;
+  /** Puts on an answer what every answer has. */
+  finish(response: Response): Promise<Response>;
+  /** The body of another answer than that of this text. */
+  another(text: string): string;
+  /** Aborts what waits when the emulator ends. */
+  closing: AbortSignal;
+}
+
 /** Does the work and answers, or goes wrong in the way of the fault. Null: the client gets no whole answer. */
 export async function deliver(
   fault: Fault | undefined,
-  work: () => Promise<Response>,
+  { work, finish, another, closing }: Delivery,
   { incoming, outgoing }: HttpBindings,
-  closing: AbortSignal,
 ): Promise<{ response: Response; status: number | null }> {
+  const answered = async (response: Response) => ({ response: await finish(response), status: response.status });
   const lost = { response: RESPONSE_ALREADY_SENT, status: null };
   switch (fault?.kind) {
     case undefined:
@@ -29,13 +41,15 @@ export async function deliver(
       return answered(faulty(fault.status, fault.headers, fault.body));
     case "garbage": {
       const { status } = await work();
-      const body = fault.body ?? "<html><body>It works!</body></html>";
-      return answered(
-        new Response(status === 204 ? null : body, { status, headers: { "content-type": "application/json" } }),
-      );
+      return answered(withBody(fault.body ?? "<html><body>It works!</body></html>", status, JSON_TYPE));
+    }
+    case "crossed": {
+      const response = await work();
+      const text = fault.body === undefined ? another(await response.text()) : textOf(fault.body);
+      return answered(withBody(text, response.status, JSON_TYPE));
     }
     case "cut-off": {
-      const { status, headers, body } = await whole(await work());
+      const { status, headers, body } = await whole(await finish(await work()));
       outgoing.writeHead(status, { ...headers, "content-length": body.length });
       outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => incoming.socket.destroy());
       return { response: RESPONSE_ALREADY_SENT, status };
@@ -46,20 +60,28 @@ export async function deliver(
   }
 }
 
-function answered(response: Response): { response: Response; status: number } {
-  return { response, status: response.status };
+const JSON_TYPE = { "content-type": "application/json" };
+const WITHOUT_BODY = [204, 205, 304];
+
+function faulty(status: number, given: Record<string, string> = {}, body?: unknown): Response {
+  const text = textOf(body === undefined ? { detail: `the emulator was told to answer ${status}` } : body);
+  const headers = new Headers(typeof body === "string" ? {} : JSON_TYPE);
+  for (const [name, value] of Object.entries(given)) headers.set(name, value);
+  return withBody(text, status, headers);
 }
 
-function faulty(status: number, headers: Record<string, string> = {}, body?: unknown): Response {
-  if (typeof body === "string") return new Response(body, { status, headers });
-  if (status === 204 || status === 304) return new Response(null, { status, headers });
-  return Response.json(body ?? { detail: `the emulator was told to answer ${status}` }, { status, headers });
+function withBody(text: string, status: number, headers: Headers | Record<string, string>): Response {
+  return new Response(WITHOUT_BODY.includes(status) ? null : text, { status, headers });
+}
+
+function textOf(body: unknown): string {
+  return typeof body === "string" ? body : JSON.stringify(body);
 }
 
 /** A response that is known to its last byte. An empty one becomes a 200 with some body, or there is nothing to cut. */
 async function whole(response: Response): Promise<{ status: number; headers: Record<string, string>; body: Buffer }> {
-  const text = await response.text();
+  const bytes = Buffer.from(await response.arrayBuffer());
   const headers = Object.fromEntries(response.headers);
-  const body = Buffer.from(text === "" ? "null" : text);
+  const body = bytes.length === 0 ? Buffer.from("null") : bytes;
   return { status: response.status === 204 ? 200 : response.status, headers, body };
 }

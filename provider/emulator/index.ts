@@ -38,7 +38,7 @@ export interface EmulatorOptions {
   stateFile?: string;
   /** How long every request waits before it is worked on, in milliseconds. @default 0 */
   latencyMs?: number;
-  /** Listen on other than loopback, where anybody may ask. @default false */
+  /** Listen on other than loopback, where anybody may ask, and answer to other names than this machine's. @default false */
   allowNonLoopback?: boolean;
   /** Who new BucketConfigs say they were created by. @default the email of the token that is used */
   createdBy?: string | null;
@@ -156,6 +156,7 @@ function createWorld(options: EmulatorOptions, orgs: Orgs, tokens: Tokens): Worl
     principals: principalsOf(tokens),
     createdBy: options.createdBy,
     latencyMs: options.latencyMs ?? 0,
+    allowNonLoopback: options.allowNonLoopback ?? false,
     reset() {
       orgs.reset();
       world.faults.clear();

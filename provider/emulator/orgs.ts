@@ -1,5 +1,5 @@
 import type { BucketRow, RepoRow } from "./rows";
-import { loadState, saveState } from "./state-file";
+import { loadState, type OrgSnapshot, saveState } from "./state-file";
 import { OrgRows } from "./store";
 
 /** All orgs, kept in the state file when there is one. */
@@ -15,9 +15,9 @@ export class Orgs {
     private readonly names: readonly string[],
     private readonly file: string | undefined,
   ) {
-    const stored = file === undefined ? {} : loadState(file);
-    for (const name of new Set([...names, ...Object.keys(stored)]))
-      this.#rows.set(name, new OrgRows(name, this.#save, stored[name]));
+    const stored = file === undefined ? new Map<string, OrgSnapshot>() : loadState(file);
+    for (const name of new Set([...names, ...stored.keys()]))
+      this.#rows.set(name, new OrgRows(name, this.#save, stored.get(name)));
     this.#save();
   }
 

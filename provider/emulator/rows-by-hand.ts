@@ -81,7 +81,8 @@ export function rowsByHand(orgs: Orgs): RowsByHand {
   };
 }
 
-function madeUp(row: Partial<BucketRow>): BucketRow {
+/** A BucketConfig with these fields; what is left out is an anonymous `s3` bucket's. */
+export function madeUp(row: Partial<BucketRow>): BucketRow {
   const id = row.id ?? randomUUID();
   const created = row.created ?? timestamp();
   return {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
+import { isRecord } from "./problems";
 import type { BucketRow, RepoRow } from "./rows";
 
 const FORMAT = "arraylake-emulator/1";
@@ -16,12 +17,14 @@ const bucket = z.looseObject({
   is_default: z.boolean(),
 });
 const repo = z.looseObject({ id: z.string(), name: z.string(), bucket_id: z.string().nullable() });
+const org = z.object({ buckets: z.array(bucket), repos: z.array(repo), held: z.array(z.string()).default([]) });
+// Not a record, which knows no `__proto__`: any name may be an org's.
 const state = z.object({
   format: z.literal(FORMAT),
-  orgs: z.record(
-    z.string(),
-    z.object({ buckets: z.array(bucket), repos: z.array(repo), held: z.array(z.string()).default([]) }),
-  ),
+  orgs: z
+    .custom<Record<string, unknown>>(isRecord)
+    .transform((orgs) => new Map(Object.entries(orgs)))
+    .pipe(z.map(z.string(), org)),
 });
 
 /** What the file says of one org. */
@@ -36,18 +39,18 @@ export interface OrgSnapshot {
  *
  * @throws if the file is there but is not such a state
  */
-export function loadState(file: string): Record<string, OrgSnapshot> {
+export function loadState(file: string): ReadonlyMap<string, OrgSnapshot> {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return new Map();
     throw new Error(`Can't read the emulator's state file '${file}'. Check the path and who may read it.`, {
       cause: error,
     });
   }
   try {
-    return state.parse(JSON.parse(text)).orgs as Record<string, OrgSnapshot>;
+    return state.parse(JSON.parse(text)).orgs as Map<string, OrgSnapshot>;
   } catch (error) {
     throw new Error(
       `The emulator's state file '${file}' does not hold a state of this emulator: it is damaged, or something else's file. ` +

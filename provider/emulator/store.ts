@@ -1,6 +1,15 @@
 import type { BucketRow, RepoRow } from "./rows";
 import type { OrgSnapshot } from "./state-file";
 
+/** How many changes an org remembers, for lists that are behind. */
+const CHANGES = 10_000;
+
+interface Change {
+  readonly at: number;
+  /** Puts back what was there before. */
+  readonly undo: (before: { buckets: Map<string, BucketRow>; repos: Map<string, RepoRow> }) => void;
+}
+
 /** The rows of one org, and the indexes that keep look-ups quick. Checks nothing: the routes do. */
 export class OrgRows {
   readonly #buckets = new Map<string, BucketRow>();
@@ -10,6 +19,7 @@ export class OrgRows {
   readonly #byLocation = new Map<string, Set<string>>();
   /** The BucketConfigs that something else than a repo relies on. */
   readonly held = new Set<string>();
+  #changes: Change[] = [];
 
   constructor(
     readonly name: string,
@@ -19,6 +29,15 @@ export class OrgRows {
     for (const bucket of snapshot.buckets) this.#index(bucket);
     for (const repo of snapshot.repos) this.#indexRepo(repo);
     for (const id of snapshot.held) this.held.add(id);
+  }
+
+  /** The org as it was so many milliseconds ago, for reading. */
+  asOf(ago: number): OrgRows {
+    if (ago <= 0) return this;
+    const before = { buckets: new Map(this.#buckets), repos: new Map(this.#repos) };
+    for (const { undo } of this.#changes.filter(({ at }) => at > Date.now() - ago).toReversed()) undo(before);
+    const [buckets, repos] = [[...before.buckets.values()], [...before.repos.values()]];
+    return new OrgRows(this.name, () => {}, { buckets, repos, held: [...this.held] });
   }
 
   buckets(): BucketRow[] {
@@ -60,7 +79,8 @@ export class OrgRows {
     const before = this.#buckets.get(row.id);
     if (before) this.#unindex(before);
     const other = row.is_default ? this.defaultBucket() : undefined;
-    if (other && other.id !== row.id) this.#buckets.set(other.id, { ...other, is_default: false });
+    if (other && other.id !== row.id) this.#setMark(other, false);
+    this.#rememberBucket(row.id);
     this.#index(row);
     this.onChange();
   }
@@ -68,8 +88,7 @@ export class OrgRows {
   /** Makes a BucketConfig the default; with null, the org has none afterwards. */
   setDefault(id: string | null): void {
     for (const bucket of this.buckets())
-      if (bucket.is_default !== (bucket.id === id))
-        this.#buckets.set(bucket.id, { ...bucket, is_default: !bucket.is_default });
+      if (bucket.is_default !== (bucket.id === id)) this.#setMark(bucket, !bucket.is_default);
     this.onChange();
   }
 
@@ -77,6 +96,7 @@ export class OrgRows {
     const row = this.#buckets.get(id);
     if (!row) return false;
     this.#unindex(row);
+    this.#rememberBucket(id);
     this.#buckets.delete(id);
     this.held.delete(id);
     this.onChange();
@@ -91,15 +111,37 @@ export class OrgRows {
 
   putRepo(repo: RepoRow): void {
     this.#unindexRepo(repo.name);
+    this.#rememberRepo(repo.name);
     this.#indexRepo(repo);
     this.onChange();
   }
 
   deleteRepo(name: string): boolean {
     this.#unindexRepo(name);
+    this.#rememberRepo(name);
     const existed = this.#repos.delete(name);
     if (existed) this.onChange();
     return existed;
+  }
+
+  #setMark(bucket: BucketRow, is_default: boolean): void {
+    this.#rememberBucket(bucket.id);
+    this.#buckets.set(bucket.id, { ...bucket, is_default });
+  }
+
+  #rememberBucket(id: string): void {
+    const row = this.#buckets.get(id);
+    this.#remember(({ buckets }) => putBack(buckets, id, row));
+  }
+
+  #rememberRepo(name: string): void {
+    const row = this.#repos.get(name);
+    this.#remember(({ repos }) => putBack(repos, name, row));
+  }
+
+  #remember(undo: Change["undo"]): void {
+    this.#changes.push({ at: Date.now(), undo });
+    if (this.#changes.length > CHANGES * 2) this.#changes = this.#changes.slice(-CHANGES);
   }
 
   #index(row: BucketRow): void {
@@ -130,6 +172,11 @@ export type Location = Pick<BucketRow, "platform" | "name" | "prefix">;
 /** A location in one text: `{platform}://{name}[/{prefix}]`. */
 export function locationOf({ platform, name, prefix }: Location): string {
   return `${platform}://${name}${prefix === "" ? "" : `/${prefix}`}`;
+}
+
+function putBack<Row>(rows: Map<string, Row>, key: string, row: Row | undefined): void {
+  if (row === undefined) rows.delete(key);
+  else rows.set(key, row);
 }
 
 function addTo(index: Map<string, Set<string>>, key: string, value: string): void {

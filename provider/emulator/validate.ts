@@ -114,14 +114,14 @@ const readers = {
       problems.add(loc, "Input should be a valid mapping", "mapping_type", value);
       return undefined;
     }
-    const read: Record<string, unknown> = {};
-    for (const [key, entry] of Object.entries(value)) {
+    const read = Object.entries(value).map(([key, entry]): [string, unknown] => {
       // As the service's validation does, which takes the numbers 1 and 0 for booleans.
-      read[key] = entry === 1 || entry === 0 ? entry === 1 : entry;
-      if (typeof read[key] !== "string" && typeof read[key] !== "boolean")
+      const setting = entry === 1 || entry === 0 ? entry === 1 : entry;
+      if (typeof setting !== "string" && typeof setting !== "boolean")
         problems.add([...loc, key], "Input should be a valid string or boolean", "string_type", entry);
-    }
-    return read;
+      return [key, setting];
+    });
+    return Object.fromEntries(read);
   },
   em_managed: (value, loc, problems) => {
     if (typeof value === "boolean") return value;

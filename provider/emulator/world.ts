@@ -14,6 +14,8 @@ export interface World {
   /** In place of the token's own email in `created_by`, unless undefined. */
   createdBy: string | null | undefined;
   latencyMs: number;
+  /** Whether it answers to other names than this machine's own. */
+  allowNonLoopback: boolean;
   /** Back to the beginning: empty orgs, no faults, no calls, the first behaviour. */
   reset(): void;
 }

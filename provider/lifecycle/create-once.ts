@@ -13,6 +13,9 @@ import { createRefused, locationTaken, maybeCreated, nicknameTaken } from "./ref
 const LOOKS = 7;
 const FIRST_WAIT = 250;
 
+/** The clocks of a service differ by seconds. One minute is no clock's mistake. */
+const CLOCK_TOLERANCE = 60_000;
+
 /**
  * Creates a BucketConfig exactly once. An answer is believed where it names what was sent, under an id that nothing spoke of
  * before. Any other leaves it open whether the POST was carried out: then the list is asked. What appeared during this call,
@@ -26,6 +29,7 @@ class Creation {
   readonly #organisation: Organisation;
   readonly #wanted: NormalForm;
   #begin = 0;
+  #beganAt = 0;
   /** Set by the first POST that may have been carried out, though no answer that can be believed says so. */
   #isOpen = false;
 
@@ -38,6 +42,7 @@ class Creation {
     const { clock, limits } = this.#organisation;
     await this.#organisation.bucketsLately();
     this.#begin = this.#organisation.sightings.moment();
+    this.#beganAt = this.#organisation.serviceTime();
     const deadline = clock.now() + limits.total;
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.#post();
@@ -116,14 +121,23 @@ class Creation {
     return sameNickname && { config: sameNickname, refusal: nicknameTaken(this.#wanted, sameNickname) };
   }
 
-  /** Nothing spoke of it before this call, and it is as it was sent, but for what the service adds. */
+  /**
+   * Nothing spoke of it before this call, it is as it was sent, but for what the service adds, and nothing says that it is much
+   * older: then what was read before this call wasn't the list, and a person has to say whose it is.
+   */
   #isOurs(config: StandingBucketConfig): boolean {
     return (
+      !(timeOf(config) < this.#beganAt - CLOCK_TOLERANCE) &&
       isSameLocation(config, this.#wanted) &&
       this.#organisation.sightings.isNewSince(this.#begin, config.id) &&
       readableDifferences(this.#wanted, config).every(({ isAdded }) => isAdded)
     );
   }
+}
+
+/** A time without a zone is UTC, as all times of the service. */
+function timeOf({ createdAt = "" }: StandingBucketConfig): number {
+  return Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(createdAt) ? createdAt : `${createdAt}Z`);
 }
 
 /** The refusals after which something may have been done: whoever says them isn't sure to be the one who did the work. */

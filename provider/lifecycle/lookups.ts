@@ -1,12 +1,14 @@
-import type { BucketAnswer, RepoAnswer } from "../api/answers";
-import { isSecretAuthField } from "../model/fields";
+import { type BucketAnswer, isIdentified, mayRelyOn, type RepoAnswer } from "../api/answers";
+import { redacted } from "../api/words";
+import { AUTH_FIELDS, isSecretAuthField } from "../model/fields";
 import { formatUri, isSameLocation, parseUri } from "../model/location";
-import { namesOf } from "../model/text";
+import { isMasked } from "../model/secrets";
+import { namesOf, oneLine } from "../model/text";
 import { standing } from "../model/wire";
 import { RefusalError } from "./refusals";
 import type { Session } from "./session";
 
-/** Whether Arraylake can use the object store, by its own last check. */
+/** Whether Arraylake can use the object store, by its own last check: its words, each on one line and without secrets. */
 export interface BucketConfigHealth {
   /** The service's own word; undefined where it says none. */
   status: string | undefined;
@@ -18,7 +20,10 @@ export interface BucketConfigHealth {
   capabilities: string[];
 }
 
-/** A BucketConfig as it stands at the service. Its secrets are not in it. */
+/**
+ * A BucketConfig as it stands at the service. Its secrets are not in it. Where the service's answer is not as documented, what
+ * can't be read of it is empty or undefined.
+ */
 export interface GetBucketConfigResult {
   /** The organisation. */
   org: string;
@@ -26,7 +31,7 @@ export interface GetBucketConfigResult {
   id: string;
   /** The nickname. */
   nickname: string;
-  /** `{platform}://{name}[/{prefix}]`. */
+  /** `{platform}://{name}[/{prefix}]`; empty where a part of it can't be read. */
   uri: string;
   /** One of the known platforms, or a word that this version doesn't know yet. */
   platform: string;
@@ -98,7 +103,7 @@ export interface GetBucketConfigArgs extends GetBucketConfigsArgs {
 
 /** Which repos of an organisation. */
 export interface GetReposArgs extends GetBucketConfigsArgs {
-  /** Only the repos that rely on this BucketConfig. */
+  /** Only the repos that rely on this BucketConfig, and any of which the service's answer doesn't tell on which it does. */
   bucketConfigId?: string;
   /**
    * Also deleted repos in their grace period.
@@ -113,10 +118,7 @@ export async function findBucketConfigs(
   args: GetBucketConfigsArgs,
 ): Promise<GetBucketConfigResult[]> {
   const org = orgOf(session, args);
-  const buckets = (await session.organisation(org).bucketsNow()).answers();
-  return buckets
-    .map((bucket) => bucketConfigResult(org, bucket))
-    .toSorted((a, b) => (a.nickname < b.nickname ? -1 : 1));
+  return bucketConfigResults(org, (await session.organisation(org).bucketsNow()).answers());
 }
 
 export async function findBucketConfig(session: Session, args: GetBucketConfigArgs): Promise<GetBucketConfigResult> {
@@ -124,25 +126,25 @@ export async function findBucketConfig(session: Session, args: GetBucketConfigAr
   if (!key || more.length > 0) throw new RefusalError("getBucketConfig takes exactly one of nickname, id and uri.");
   const wanted = (args[key] as string).trim();
   const all = await findBucketConfigs(session, args);
-  const found = all.find((config) => (key === "uri" ? isAt(config, wanted) : config[key] === wanted));
+  const readable = all.filter((config) => config[key] !== "");
+  const found = readable.find((config) => (key === "uri" ? isAt(config, wanted) : config[key] === wanted));
   if (found) return found;
-  const known =
-    all.length === 0
-      ? "There is none yet."
-      : `There are: ${namesOf(all.map(({ nickname, uri }) => `${nickname} (${uri})`))}.`;
-  throw new RefusalError(`No BucketConfig of '${orgOf(session, args)}' has the ${key} '${wanted}'. ${known}`);
+  const names = all.map(({ nickname, uri }) => oneLine(`${nickname || "?"} (${uri || "?"})`));
+  const known = all.length === 0 ? "There is none yet." : `There are: ${namesOf(names)}.`;
+  const hidden = all.length - readable.length;
+  const doubt =
+    hidden === 0
+      ? ""
+      : ` Arraylake's answer has no readable ${key} for ${hidden} of them: the one that is meant may be there.`;
+  throw new RefusalError(`No BucketConfig of '${orgOf(session, args)}' has the ${key} '${wanted}'. ${known}${doubt}`);
 }
 
 /** The repos of an organisation, by name. */
 export async function findRepos(session: Session, args: GetReposArgs): Promise<GetRepoResult[]> {
   const org = orgOf(session, args);
-  const repos = (await session.organisation(org).allRepos(args.includeDeleted ?? false)).map((repo) =>
-    repoResult(org, repo),
-  );
-  const wanted = repos.filter(
-    ({ bucketConfigId }) => args.bucketConfigId === undefined || bucketConfigId === args.bucketConfigId,
-  );
-  return wanted.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const repos = await session.organisation(org).allRepos(args.includeDeleted ?? false);
+  const wanted = repos.filter((repo) => args.bucketConfigId === undefined || mayRelyOn(repo, args.bucketConfigId));
+  return wanted.map((repo) => repoResult(org, repo)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function orgOf(session: Session, { org }: GetBucketConfigsArgs): string {
@@ -159,18 +161,45 @@ function isAt(config: GetBucketConfigResult, uri: string): boolean {
   return !("problems" in location) && isSameLocation(location, config);
 }
 
-function bucketConfigResult(org: string, bucket: BucketAnswer): GetBucketConfigResult {
+function bucketConfigResults(org: string, buckets: readonly BucketAnswer[]): GetBucketConfigResult[] {
+  const secrets = buckets.flatMap(secretsOf);
+  const clean = (words: string) => oneLine(redacted(words, secrets)).trim();
+  return buckets
+    .map((bucket) => bucketConfigResult(org, bucket, clean))
+    .toSorted((a, b) => (a.nickname < b.nickname ? -1 : 1));
+}
+
+/** @param clean takes secrets out of the service's words, and puts them on one line */
+function bucketConfigResult(
+  org: string,
+  bucket: BucketAnswer,
+  clean: (words: string) => string,
+): GetBucketConfigResult {
   const { authConfig, extraConfig, ...fields } = standing(bucket);
+  const isPlaced = !["platform", "name", "prefix"].some((part) => bucket.unreadable?.includes(part));
   return {
     org,
     ...fields,
-    uri: formatUri(fields),
+    id: isIdentified(bucket) ? bucket.id : "",
+    uri: isPlaced ? formatUri(fields) : "",
     extraConfig: { ...extraConfig },
     authConfig: withoutSecrets(authConfig),
     isDefault: bucket.is_default ?? false,
-    health: healthOf(bucket),
+    health: healthOf(bucket, clean),
     updatedAt: bucket.updated ?? undefined,
   };
+}
+
+const PUBLIC_FIELDS = new Set(
+  Object.values(AUTH_FIELDS).flatMap(({ wire, secret }): string[] => (secret ? [] : [wire])),
+);
+
+/** What an auth config holds but the fields that are known not to be secret: a method that is new may have others. */
+function secretsOf({ auth_config }: BucketAnswer): string[] {
+  const { method: _, ...fields } = auth_config ?? {};
+  return Object.entries(fields).flatMap(([field, value]) =>
+    typeof value === "string" && !isMasked(value) && !PUBLIC_FIELDS.has(field) ? [value] : [],
+  );
 }
 
 function withoutSecrets(authConfig: GetBucketConfigResult["authConfig"]): GetBucketConfigResult["authConfig"] {
@@ -178,20 +207,21 @@ function withoutSecrets(authConfig: GetBucketConfigResult["authConfig"]): GetBuc
   return { method, ...Object.fromEntries(Object.entries(fields).filter(([field]) => !isSecretAuthField(field))) };
 }
 
-function healthOf({ health }: BucketAnswer): BucketConfigHealth | undefined {
+function healthOf({ health }: BucketAnswer, clean: (words: string) => string): BucketConfigHealth | undefined {
   if (!health) return undefined;
+  const cleaned = (words: string | null | undefined) => (words == null ? undefined : clean(words));
   return {
-    status: health.status ?? undefined,
-    lastCheckedAt: health.last_checked_at ?? undefined,
-    message: health.message ?? undefined,
-    capabilities: health.capabilities ?? [],
+    status: cleaned(health.status),
+    lastCheckedAt: cleaned(health.last_checked_at),
+    message: cleaned(health.message),
+    capabilities: health.capabilities?.map(clean) ?? [],
   };
 }
 
 function repoResult(org: string, repo: RepoAnswer): GetRepoResult {
   return {
     org,
-    id: repo._id ?? repo.id,
+    id: repo._id ?? repo.id ?? undefined,
     name: repo.name,
     kind: repo.kind ?? undefined,
     prefix: repo.prefix ?? undefined,

@@ -1,4 +1,4 @@
-import type { BucketAnswer, RepoAnswer } from "../api/answers";
+import { type BucketAnswer, mayRelyOn, type RepoAnswer } from "../api/answers";
 import type { ArraylakeClient } from "../api/client";
 import { type Clock, sleep } from "../api/clock";
 import { StatusError } from "../api/errors";
@@ -42,6 +42,11 @@ export class Organisation {
 
   get limits(): RetryLimits {
     return this.#client.limits;
+  }
+
+  /** The time by the service's clock. */
+  serviceTime(): number {
+    return this.#client.serviceTime();
   }
 
   get clock(): Clock {
@@ -106,7 +111,7 @@ export class Organisation {
 
   /** Every repo of the organisation that names the config, deleted ones in their grace period included. */
   async reposOfAnyKind(id: string): Promise<RepoAnswer[]> {
-    return (await this.allRepos(true)).filter((repo) => repo.bucket?.id === id);
+    return (await this.allRepos(true)).filter((repo) => mayRelyOn(repo, id));
   }
 
   allRepos(includeDeleted: boolean): Promise<RepoAnswer[]> {

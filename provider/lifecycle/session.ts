@@ -75,8 +75,7 @@ export class Session {
       limits: { ...RETRY_LIMITS, total: totalTimeout },
       secrets: this.#secrets,
       onWarning: (message) => this.notices.warn(message),
-      transport:
-        this.#surroundings.transport ?? undiciTransport({ serviceUri, connectTimeout, env: this.#source.env }),
+      transport: this.#surroundings.transport ?? undiciTransport({ serviceUri, connectTimeout, env: this.#source.env }),
       clock: this.clock,
     });
     return this.#connection;

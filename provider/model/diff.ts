@@ -29,7 +29,7 @@ export function changesBetween(before: NormalForm, after: NormalForm): Change[] 
 function compare(before: unknown, after: unknown): Comparison {
   if (isUnknown(before) || isUnknown(after)) return "unknown";
   if (!isRecord(before) || !isRecord(after)) return before === after ? "same" : "different";
-  return worst(allKeys(before, after).map((key) => compare(before[key], after[key])));
+  return worst(allKeys(before, after).map((key) => compare(own(before, key), own(after, key))));
 }
 
 function compareAuth(before: unknown, after: unknown): Comparison {
@@ -39,7 +39,9 @@ function compareAuth(before: unknown, after: unknown): Comparison {
   const isRecorded = Object.entries(before).some(
     ([key, value]) => isSecretAuthField(key) && value !== undefined && !isMasked(value),
   );
-  return worst(allKeys(before, after).map((key) => compareAuthField(key, before[key], after[key], isRecorded)));
+  return worst(
+    allKeys(before, after).map((key) => compareAuthField(key, own(before, key), own(after, key), isRecorded)),
+  );
 }
 
 function compareAuthField(key: string, before: unknown, after: unknown, isRecorded: boolean): Comparison {
@@ -56,6 +58,11 @@ function worst(comparisons: Comparison[]): Comparison {
 
 function allKeys(a: Loose, b: Loose): string[] {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])];
+}
+
+/** A key of the service's may be `constructor`, which every object answers to. */
+function own(values: Loose, key: string): unknown {
+  return Object.hasOwn(values, key) ? values[key] : undefined;
 }
 
 function isRecord(value: unknown): value is Loose {
@@ -83,7 +90,9 @@ export function readableDifferences(declared: NormalForm, actual: Omit<NormalFor
 
 function differencesAt(path: string, declared: unknown, actual: unknown): Difference[] {
   if (isRecord(declared) && isRecord(actual)) {
-    return allKeys(declared, actual).flatMap((key) => differencesAt(`${path}.${key}`, declared[key], actual[key]));
+    return allKeys(declared, actual).flatMap((key) =>
+      differencesAt(`${path}.${key}`, own(declared, key), own(actual, key)),
+    );
   }
   const secret = path.startsWith("authConfig.") && isSecretAuthField(path.slice("authConfig.".length));
   if (isUnknown(declared) || isMasked(actual) || (secret && actual === undefined)) return [];

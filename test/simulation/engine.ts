@@ -101,10 +101,14 @@ export class Run {
     this.#observer = observer;
   }
 
-  /** Whether the program has a resource, and this run doesn't replace it. */
+  /**
+   * Whether the program has a resource, and this run doesn't replace it. Of one that isn't a target, or that waits for another
+   * resource before it is registered, the provider hears nothing.
+   */
   keeps(entry: Entry): boolean {
     if (this.#operation.kind === "destroy" || entry.condemned || this.#leaving.has(entry)) return false;
-    return this.#program.some((goal) => this.#isOf(goal, entry));
+    const goal = this.#program.find((other) => this.#isOf(other, entry));
+    return goal !== undefined && this.#isTarget(goal.name) && (this.#seen.has(entry) || references(goal).length === 0);
   }
 
   async go(): Promise<Outcome> {

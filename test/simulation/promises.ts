@@ -41,8 +41,8 @@ function untoldOrphans({ state, service, foreign, excused, said }: World): strin
   const orphans = [...service.rows.values()]
     .filter(({ id }) => !foreign.has(id) && !excused.has(id))
     .filter(({ id }) => state.every((entry) => entry.id !== id));
-  const isTold = ({ id, nickname }: Row) =>
-    said.some((words) => (words.includes(id) || words.includes(`'${nickname}'`)) && words.includes("adopt: true"));
+  const isTold = (row: Row) =>
+    said.some((words) => words.includes(`(${locationOf(row)}`) && words.includes("adopt: true"));
   for (const row of orphans) if (isTold(row)) excused.add(row.id);
   return orphans
     .filter((row) => !isTold(row))

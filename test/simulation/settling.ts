@@ -61,7 +61,7 @@ function advised(world: World, program: Program, aside: Set<string>, { resource,
   const isHeld = world.state.some((entry) => entry.id === id && program.some(({ name }) => name === entry.name));
   if (
     /has the same|can have one default|no BucketConfig has that id/.test(message) ||
-    (message.includes("Can't adopt") && isHeld)
+    (/Can't adopt|nickname is held/.test(message) && isHeld)
   ) {
     world.tell(`    the user removes '${resource}' from the program`);
     return tidied(program.filter(({ name }) => name !== resource));

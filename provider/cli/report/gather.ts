@@ -1,8 +1,5 @@
-import { redacted } from "../../api/words";
-import { findBucketConfigs, findRepos, type GetBucketConfigResult } from "../../lifecycle/lookups";
+import { findBucketConfigs, findRepos } from "../../lifecycle/lookups";
 import type { Session } from "../../lifecycle/session";
-import { isSecretAuthField } from "../../model/fields";
-import { isMasked } from "../../model/secrets";
 import { type Report, reportOf } from "./model";
 import { readStackState } from "./stack-state";
 
@@ -22,28 +19,5 @@ export async function gatherReport(session: Session, { org, stacks, folder }: So
     findRepos(session, { org, includeDeleted: true }),
     Promise.all(names.map((stack) => readStackState(stack, folder))),
   ]);
-  const secrets = await secretsOf(session, org);
-  return reportOf(
-    org,
-    configs.map((config) => withoutSecretsInWords(config, secrets)),
-    repos,
-    names.length > 0 ? states : undefined,
-  );
-}
-
-/** The secrets that the list gave back in clear: a health check's words may quote them. */
-async function secretsOf(session: Session, org: string): Promise<string[]> {
-  const standing = (await session.organisation(org).buckets()).standing();
-  return standing.flatMap(({ authConfig }) =>
-    Object.entries(authConfig)
-      .filter(([field, value]) => isSecretAuthField(field) && !isMasked(value))
-      .map(([, value]) => String(value)),
-  );
-}
-
-function withoutSecretsInWords(config: GetBucketConfigResult, secrets: readonly string[]): GetBucketConfigResult {
-  const { health } = config;
-  if (!health) return config;
-  const clean = (text: string | undefined) => text && redacted(text, secrets);
-  return { ...config, health: { ...health, status: clean(health.status), message: clean(health.message) } };
+  return reportOf(org, configs, repos, names.length > 0 ? states : undefined);
 }

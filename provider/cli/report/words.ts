@@ -1,21 +1,17 @@
 import type { GetRepoResult } from "../../lifecycle/lookups";
+import { oneLine } from "../../model/text";
 import { UNKNOWN } from "../../model/unknown";
-import { oneLine } from "../export-entries";
 import { isDrifted, isUndeclared, type Made, type Report } from "./model";
 
 const LONGEST = 240;
 const REPOS_SHOWN = 10;
 
-/** What somebody else wrote, on one line, cut where it is long; a character that hides, or turns the reading direction, is named. */
+/** What somebody else wrote, on one line, cut where it is long. */
 export function shown(text: string): string {
   // A name that is encrypted in the state is unknown here.
   const readable = oneLine(text).replaceAll(UNKNOWN, "(unknown)");
-  const named = readable.replaceAll(
-    /(?![\u200c\u200d])\p{Cf}/gu,
-    (character) => `[U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}]`,
-  );
-  const characters = Array.from(named);
-  return characters.length > LONGEST ? `${characters.slice(0, LONGEST).join("")}…` : named;
+  const characters = Array.from(readable);
+  return characters.length > LONGEST ? `${characters.slice(0, LONGEST).join("")}…` : readable;
 }
 
 export interface Count {

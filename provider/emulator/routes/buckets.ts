@@ -19,7 +19,10 @@ export function addBuckets(app: Hono<Env>, world: World): void {
   const { behaviour } = world;
   const problems = () => new Problems(behaviour.echoInput);
 
-  app.get("/orgs/:org/buckets", (c) => json(listText(orgOf(c, world).buckets().map(bucketText))));
+  app.get("/orgs/:org/buckets", (c) => {
+    const org = orgOf(c, world).asOf(behaviour.listLagMs);
+    return json(listText(org.buckets().map(bucketText)));
+  });
 
   app.post("/orgs/:org/buckets", async (c) => {
     const org = orgToChange(c, world);
@@ -67,7 +70,8 @@ export function addBuckets(app: Hono<Env>, world: World): void {
   app.get("/orgs/:org/buckets/:id/repos", (c) => {
     const org = orgOf(c, world);
     const row = bucketOf(c, org);
-    const repos = org.reposOf(row.id).filter((repo) => behaviour.ghostsListed || repo.deleted_at === null);
+    const relying = org.asOf(behaviour.listLagMs).reposOf(row.id);
+    const repos = relying.filter((repo) => behaviour.ghostsListed || repo.deleted_at === null);
     return json(listText(repos.map((repo) => repoText(org.name, repo, row))));
   });
 

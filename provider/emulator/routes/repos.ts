@@ -37,7 +37,7 @@ export function addRepos(app: Hono<Env>, world: World): void {
   });
 
   app.get("/orgs/:org/repos/paginated", (c) => {
-    const org = orgOf(c, world);
+    const org = orgOf(c, world).asOf(behaviour.listLagMs);
     if (c.req.query("filter_metadata") !== undefined)
       throw new Refusal(501, "the emulator does not handle filter_metadata");
     const page = wholeNumber(c, "page", 1, Number.MAX_SAFE_INTEGER);
@@ -45,8 +45,9 @@ export function addRepos(app: Hono<Env>, world: World): void {
     const ghosts = c.req.query("include_ghosts") === "true";
     const repos = org.repos().filter((repo) => ghosts || repo.deleted_at === null);
     const items = repos.slice((page - 1) * size, page * size).map((repo) => text(org, repo));
-    const counts = `"total":${repos.length},"page":${page},"size":${size},"pages":${Math.ceil(repos.length / size)}`;
-    return json(`{"items":${listText(items)},${counts}}`);
+    const counts = `"total":${repos.length},"page":${page},"size":${size}`;
+    const pages = { told: Math.ceil(repos.length / size), growing: page + 1, missing: undefined }[behaviour.repoPages];
+    return json(`{"items":${listText(items)},${counts}${pages === undefined ? "" : `,"pages":${pages}`}}`);
   });
 
   app.get("/repos/:org/:repo", (c) => {

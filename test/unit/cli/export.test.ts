@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -170,6 +171,12 @@ describe("what can't be declared is a comment that says why", () => {
     ["no auth config", { auth_config: null }, /Arraylake doesn't tell its auth config\./],
     ["s3 without a region", { extra_config: {} }, /extraConfig.regionName is required on platform s3\./],
     ["a name of former rules", { name: "has blank" } as Partial<BucketRow>, /name must be 3 to 63 characters/],
+    [
+      "an unreadable location",
+      { name: null, prefix: 5, health: "x" } as unknown as Partial<BucketRow>,
+      /Arraylake's answer has no readable name and prefix\./,
+    ],
+    ["an outer blank", { prefix: "raw\n" } as Partial<BucketRow>, /A program would say another prefix, .*whitespace/],
   ])("%s", async (_, row, reason) => {
     const emulator = await emulate();
     const { id } = put(emulator, "odd", row);
@@ -196,6 +203,141 @@ describe("what can't be declared is a comment that says why", () => {
     expect(config["arraylake:bucketConfigs"]).toMatchObject({ twin: { uri: "s3://twin-bucket" } });
     expect(Object.keys(config)).toEqual(["arraylake:org", "arraylake:bucketConfigs"]);
     expect(text).toContain("00000000-0000-0000-0000-000000000001 has the same nickname.");
+  });
+});
+
+/** What a program declares when it runs. */
+function declaredBy(program: string): Record<string, unknown> {
+  const declared: [string, unknown][] = [];
+  class BucketConfig {
+    readonly id = "id";
+    constructor(name: string, args: unknown) {
+      declared.push([name, args]);
+    }
+  }
+  class DefaultBucketConfig extends BucketConfig {}
+  const requireSecret = (name: string) => `the secret ${name}`;
+  const pulumi = {
+    Config: class {
+      readonly requireSecret = requireSecret;
+    },
+  };
+  const body = program.replaceAll(/^import .*;$/gm, "");
+  new Function("pulumi", "BucketConfig", "DefaultBucketConfig", body)(pulumi, BucketConfig, DefaultBucketConfig);
+  return Object.fromEntries(declared);
+}
+
+describe("what the service says ends no line, comment, text or command", () => {
+  const HOSTILE = [
+    "x\nevil: true",
+    "x\r\n  evil: true",
+    "x\u2028evil()",
+    "x\u0085evil: true",
+    "\u001b[31mx",
+    "\u202exyz",
+    "'; evil; '",
+    '"); evil(); ("',
+    "back\\slash",
+    "*/ evil() /*",
+    "$" + "{evil}",
+    "`evil`",
+    "#evil",
+    "- evil",
+    "evil: x",
+    "half \ud800",
+    " era5",
+    "era5\n",
+    "\u2028era5",
+    "\u001cera5\u0085",
+  ];
+
+  test.each(HOSTILE)("a nickname %j is left out, with a comment of one line", async (nickname) => {
+    const emulator = await emulate();
+    const { id } = put(emulator, nickname, { ...AWS, name: "odd-bucket" } as Partial<BucketRow>);
+    put(emulator, "even");
+    emulator.setDefault("acme", id);
+    const yaml = await exportOf(emulator);
+    expect(Object.keys(yaml.config)).toEqual(["arraylake:org", "arraylake:bucketConfigs"]);
+    expect(Object.keys(yaml.config["arraylake:bucketConfigs"])).toEqual(["even"]);
+    const typescript = await exportOf(emulator, { format: "typescript" });
+    expect(Object.keys(declaredBy(typescript.text))).toEqual(["even"]);
+    for (const { text, notes } of [yaml, typescript]) {
+      expect(text.split("\n").filter((line) => line.includes(id))).not.toEqual([]);
+      for (const line of text.split("\n").filter((line) => line.includes(id) || line.includes("evil")))
+        expect(line).toMatch(/^ *(#|\/\/) [\x20-\x7e\ufffd]*$/);
+      expect(notes).not.toMatch(/evil|pulumi config set/);
+    }
+  });
+
+  test.each(HOSTILE.filter((text) => !text.includes("half")))(
+    "a setting, a role and a key %j stand in it as they are",
+    async (text) => {
+      const emulator = await emulate();
+      const auth_config = { method: "azure_credential_delegation", tenant_id: text, storage_account: text };
+      put(emulator, "lab", { platform: "azure", extra_config: { [text]: text }, auth_config } as Partial<BucketRow>);
+      const expected = {
+        extraConfig: { [text]: text },
+        authConfig: { method: "azure_credential_delegation", tenantId: text, storageAccount: text },
+      };
+      const yaml = await exportOf(emulator);
+      const typescript = await exportOf(emulator, { format: "typescript" });
+      expect(yaml.config["arraylake:bucketConfigs"].lab).toMatchObject(expected);
+      expect(declaredBy(typescript.text).lab).toMatchObject(expected);
+      for (const line of [...yaml.text.split("\n"), ...typescript.text.split("\n")])
+        expect(line).toMatch(/^[\x20-\x7e]*$/);
+    },
+  );
+
+  test.each(["__proto__", "constructor", "toString"])("the name %s is one like others", async (name) => {
+    const emulator = await emulate();
+    const extra_config = JSON.parse(`{"region_name":"us-east-1","${name}":"x"}`);
+    put(emulator, name, { ...AWS, extra_config } as Partial<BucketRow>);
+    const { text } = await exportOf(emulator);
+    expect(parse(text, { mapAsMap: true }).get("arraylake:bucketConfigs").get(name).get("extraConfig").get(name)).toBe(
+      "x",
+    );
+    const declared = declaredBy((await exportOf(emulator, { format: "typescript" })).text);
+    expect(Object.entries(declared)).toEqual([[name, expect.objectContaining({ nickname: name })]]);
+    const { extraConfig } = Object.values(declared)[0] as { extraConfig: object };
+    expect(Object.entries(extraConfig)).toContainEqual([name, "x"]);
+  });
+
+  test("half a character, which no file can hold, keeps a BucketConfig out", async () => {
+    const emulator = await emulate();
+    put(emulator, "lab", { extra_config: { region_name: "us-\ud800" } });
+    const { text, config } = await exportOf(emulator);
+    expect(config["arraylake:bucketConfigs"]).toEqual({});
+    expect(text).toMatch(/# {3}lab .*: It holds half a character/);
+  });
+
+  test("a shell gives a command the very path of its secret", async () => {
+    const emulator = await emulate();
+    for (const nickname of ["lab.v2", "日本語", "_.-", "__proto__"])
+      put(emulator, nickname, { ...AWS, name: `bucket-of-${nickname}` } as Partial<BucketRow>);
+    for (const format of ["yaml", "typescript"] as const) {
+      const { notes } = await exportOf(emulator, { format });
+      const commands = notes.split("\n").filter((line) => line.includes("config set"));
+      const script = [
+        "pulumi() { printf '%s\\n' \"$*\"; }",
+        ...commands.map((line) => line.replace(/with .*/, "")),
+      ].join("\n");
+      const given = execFileSync("sh", ["-c", script], { encoding: "utf8" }).trim().split("\n");
+      expect(given).toEqual(
+        format === "yaml"
+          ? [
+              'config set --path --secret bucketConfigs["_.-"].authConfig.sharedSecret',
+              "config set --path --secret bucketConfigs.__proto__.authConfig.sharedSecret",
+              'config set --path --secret bucketConfigs["lab.v2"].authConfig.sharedSecret',
+              "config set --path --secret bucketConfigs.日本語.authConfig.sharedSecret",
+            ]
+          : [
+              "config set --secret _.--sharedSecret",
+              "config set --secret __proto__-sharedSecret",
+              "config set --secret lab.v2-sharedSecret",
+              "config set --secret 日本語-sharedSecret",
+            ],
+      );
+    }
   });
 });
 

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { renderHtml } from "../../../provider/cli/report/html";
+import { renderMarkdown } from "../../../provider/cli/report/markdown";
 import { isDrifted, isUndeclared, reportOf } from "../../../provider/cli/report/model";
 import { summaryOf } from "../../../provider/cli/report/words";
 import { UNKNOWN } from "../../../provider/model/unknown";
-import { live, repo, state } from "../helpers/reports";
+import { live, MADE, repo, state } from "../helpers/reports";
 
 function countsOf(report: Parameters<typeof summaryOf>[0]) {
   return Object.fromEntries(summaryOf(report).map(({ key, count }) => [key, count]));
@@ -133,4 +135,19 @@ test("the order stays, whatever order the answers come in", () => {
     "s3 ä id-of-ä",
   ]);
   expect(one.configs[3]?.repos.map(({ name }) => name)).toEqual(["Z", "a", "z"]);
+});
+
+test.each(["__proto__", "constructor", "toString"])("what is called %s is in it like any other", async (name) => {
+  const extraConfig = JSON.parse(`{"${name}":"x"}`) as Record<string, string>;
+  const config = live(name, { id: name, platform: name, name, uri: `${name}://${name}`, extraConfig });
+  const repos = [{ ...repo(name, ""), bucketConfigId: name }];
+  const report = reportOf("acme", [config, live("era5")], repos, [
+    state(name, [[config, { nickname: "old", extraConfig: {} }], [live(`${name}-gone`)]], ["gone"]),
+  ]);
+  expect(countsOf(report)).toEqual({ all: 2, changed: 2, gone: 1, undeclared: 1, unhealthy: 0 });
+  expect(report.configs.find(({ live }) => live.nickname === name)).toMatchObject({ repos, declarations: [{}] });
+  for (const text of [renderMarkdown(report, MADE), await renderHtml(report, MADE)]) {
+    expect(text.split(name).length).toBeGreaterThan(8);
+    expect(text).toContain(`extraConfig.${name}`);
+  }
 });

@@ -22,6 +22,13 @@ test("a created BucketConfig comes back with its id, times and maker, and masked
   expect(emulator.buckets("acme")[0]?.auth_config).toEqual(AWS_ROLE);
 });
 
+test("a setting may have any name", async () => {
+  const emulator = await emulate();
+  const extra_config = JSON.parse('{"region_name":"us-east-1","__proto__":"x","constructor":true}');
+  const { body } = await ask(emulator, "POST", BUCKETS, s3({ extra_config }));
+  expect(Object.entries(body.extra_config)).toEqual(Object.entries(extra_config));
+});
+
 test("an hmac secret comes back in full, and each of R2's three secrets masked", async () => {
   const emulator = await emulate();
   const hmac = { method: "hmac", access_key_id: "AK", secret_access_key: "SK" };

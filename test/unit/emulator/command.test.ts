@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { afterEach, expect, test, vi } from "vitest";
 import { registerEmulator } from "../../../provider/cli/emulator";
+import { isOurCommandAlone } from "../../../provider/cli/npm-parents";
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -36,6 +37,22 @@ test("the command says where it listens on its first line, says that it is a tes
     )
     .toBe("down");
   process.removeAllListeners("SIGINT");
+});
+
+test.each([
+  ["'pulumi-arraylake'", true],
+  ["pulumi-arraylake emulator --port 8090", true],
+  ["PORT=1 NAME='x' ./node_modules/.bin/pulumi-arraylake emulator > log 2>&1", true],
+  ["pulumi-arraylake emulator &", false],
+  ["pulumi-arraylake emulator > log 2>&1 & wait-on tcp:8090", false],
+  ["pulumi-arraylake emulator && true", false],
+  ["pulumi-arraylake emulator; vitest", false],
+  ["nohup pulumi-arraylake emulator", false],
+  ["vitest", false],
+  ["my-pulumi-arraylake emulator", false],
+  [undefined, false],
+])("the emulator follows an npm that runs %j: %s", (script, expected) => {
+  expect(isOurCommandAlone(script)).toBe(expected);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { connect } from "node:net";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { startEmulator } from "../../../provider/emulator/index";
-import { ask, BUCKETS, emulate, s3 } from "./support";
+import { AWS_ROLE, ask, BUCKETS, emulate, s3, steer } from "./support";
 
 const post = (emulator: Parameters<typeof ask>[0], nickname: string) =>
   ask(emulator, "POST", BUCKETS, s3({ nickname, prefix: nickname })).then(
@@ -32,6 +32,78 @@ test("a status can come before the work or after it, with headers and a body", a
   expect([first.status, first.headers.get("retry-after"), emulator.buckets("acme").length]).toEqual([429, "3", 0]);
   const second = await ask(emulator, "POST", BUCKETS, s3());
   expect([second.status, second.body, emulator.buckets("acme").length]).toEqual([502, "<html>Bad gateway</html>", 1]);
+});
+
+test.each([
+  ["DELETE", undefined, "gone"],
+  ["PATCH", { nickname: "renamed" }, "renamed"],
+] as const)("a status comes after the work of a %s too", async (verb, body, after) => {
+  const emulator = await emulate();
+  const { id } = emulator.putBucket("acme", { nickname: "era5" });
+  const standing = () => emulator.bucket("acme", id)?.nickname ?? "gone";
+  emulator.fail({ kind: "status", status: 504, method: verb, when: "before" });
+  emulator.fail({ kind: "status", status: 500, method: verb, when: "after" });
+  expect([(await ask(emulator, verb, `${BUCKETS}/${id}`, body)).status, standing()]).toEqual([504, "era5"]);
+  expect([(await ask(emulator, verb, `${BUCKETS}/${id}`, body)).status, standing()]).toEqual([500, after]);
+});
+
+test("the body of a status can be anything: huge, null, or none where none is allowed", async () => {
+  const emulator = await emulate();
+  const huge = "x".repeat(50_000_000);
+  emulator.fail({ kind: "status", status: 200, body: huge });
+  expect((await ask(emulator, "GET", BUCKETS)).body === huge).toBe(true);
+  emulator.fail({ kind: "status", status: 200, body: null, headers: { "Content-Type": "application/problem+json" } });
+  const empty = await ask(emulator, "GET", BUCKETS);
+  expect([empty.body, empty.headers.get("content-type")]).toEqual([null, "application/problem+json"]);
+  for (const status of [204, 205, 304]) {
+    emulator.fail({ kind: "status", status, body: "some words" });
+    const answer = await ask(emulator, "GET", BUCKETS);
+    expect([answer.status, answer.body]).toEqual([status, ""]);
+  }
+});
+
+describe("crossed answers", () => {
+  test("do the work, and speak of another BucketConfig with the true status", async () => {
+    const emulator = await emulate({ behaviour: { createdStatus: 201 } });
+    const other = emulator.putBucket("acme", { nickname: "other", auth_config: AWS_ROLE });
+    emulator.fail({ kind: "crossed", times: "always" });
+    const made = await ask(emulator, "POST", BUCKETS, s3());
+    expect([made.status, made.body.id]).toEqual([201, other.id]);
+    expect(JSON.stringify(made.body)).not.toContain(AWS_ROLE.shared_secret);
+    const { id } = emulator.bucket("acme", "era5") ?? {};
+    const renamed = await ask(emulator, "PATCH", `${BUCKETS}/${id}`, { nickname: "renamed" });
+    expect([renamed.body.nickname, emulator.bucket("acme", "renamed")?.id]).toEqual(["other", id]);
+    expect((await ask(emulator, "GET", `${BUCKETS}/${other.id}`)).body.nickname).toBe("renamed");
+    const deleted = await ask(emulator, "DELETE", `${BUCKETS}/${id}`);
+    expect([deleted.status, emulator.bucket("acme", "renamed")]).toEqual([204, undefined]);
+  });
+
+  test("speak of one that never was where there is no other", async () => {
+    const emulator = await emulate();
+    emulator.fail({ kind: "crossed", times: "always" });
+    const { body } = await ask(emulator, "POST", BUCKETS, s3());
+    expect(body).toMatchObject({ id: expect.any(String), platform: "s3" });
+    expect(emulator.buckets("acme").map(({ id }) => id)).not.toContain(body.id);
+    expect((await ask(emulator, "GET", "/user")).body).toHaveProperty("nickname");
+  });
+
+  test("say what they are told to say, to a test in another process too", async () => {
+    const emulator = await emulate();
+    const rule = { kind: "crossed", method: "POST", body: { id: "1a2b" } } as const;
+    emulator.fail(rule);
+    expect((await steer(emulator, "POST", "fail", rule)).status).toBe(204);
+    for (const nickname of ["first", "second"])
+      expect((await ask(emulator, "POST", BUCKETS, s3({ nickname, prefix: nickname }))).body).toEqual({ id: "1a2b" });
+    expect(emulator.buckets("acme")).toHaveLength(2);
+  });
+
+  test("keep a refusal's status", async () => {
+    const emulator = await emulate();
+    await ask(emulator, "POST", BUCKETS, s3());
+    emulator.fail({ kind: "crossed" });
+    const { status, body } = await ask(emulator, "POST", BUCKETS, s3());
+    expect([status, body.nickname]).toEqual([409, "era5"]);
+  });
 });
 
 test("a cut-off answer promises its whole length and brings half", async () => {

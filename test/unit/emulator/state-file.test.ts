@@ -29,6 +29,18 @@ test("rows are in the file before the answer is, so a kill loses nothing that wa
   expect(second.buckets("other")).toEqual([]);
 });
 
+test.each(["__proto__", "constructor", "toString"])("an org may be called %s", async (org) => {
+  const first = await emulate({ stateFile, orgs: [org] });
+  expect(first.buckets(org)).toEqual([]);
+  const made = await ask(first, "POST", `/orgs/${org}/buckets`, s3({ nickname: org, name: org }));
+  expect(made.status).toBe(200);
+  first.putRepo(org, { name: org, bucketId: made.body.id });
+  const second = await emulate({ stateFile, orgs: [] });
+  expect(second.bucket(org, org)).toMatchObject({ nickname: org });
+  expect(second.repos(org)).toMatchObject([{ name: org }]);
+  expect((await ask(second, "GET", `/orgs/${org}/buckets`)).body).toMatchObject([{ nickname: org }]);
+});
+
 test("the file is its owner's alone, and nothing is left beside it", async () => {
   const emulator = await emulate({ stateFile });
   emulator.putBucket("acme", { auth_config: AWS_ROLE });

@@ -22,15 +22,21 @@ export async function ask(
   path: string,
   body?: unknown,
   token: string | null = emulator.token,
+  headers: Record<string, string> = {},
 ): Promise<Answer> {
   const response = await fetch(emulator.url + path, {
     method: verb,
-    headers: token === null ? {} : { authorization: `Bearer ${token}` },
+    headers: token === null ? headers : { authorization: `Bearer ${token}`, ...headers },
     ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
   const isJson = response.headers.get("content-type")?.includes("json");
   return { status: response.status, headers: response.headers, body: isJson && text !== "" ? JSON.parse(text) : text };
+}
+
+/** One request to the emulator's own routes, as a program sends it. */
+export function steer(emulator: Emulator, verb: string, path: string, body?: unknown): Promise<Answer> {
+  return ask(emulator, verb, `/_emulator/${path}`, body, null, { "content-type": "application/json" });
 }
 
 export const AWS_ROLE = {

@@ -23,6 +23,7 @@ const CALLS: [args: string, env: NodeJS.ProcessEnv][] = [
   ["import-file", IN_ACME],
   ["report --html - --markdown -", IN_ACME],
   ["report --html= --markdown -", IN_ACME],
+  ["report --html report --markdown ./report", IN_ACME],
   ["report --html nowhere/report.html", IN_ACME],
   ["report --stack=", IN_ACME],
   ["report --stack dev --cwd nowhere", IN_ACME],
@@ -62,9 +63,15 @@ async function acme(): Promise<Emulator> {
     { nickname: "era5", ...METHODS.aws_customer_managed_role.wire },
     { nickname: "era5", name: "twin" },
     { nickname: "untold", name: "untold", auth_config: null },
+    { nickname: "unread", name: "unread", prefix: 5 },
+    { nickname: "blank ", name: "blank" },
+    { nickname: "half", name: "half", extra_config: { region_name: "us-\ud83c" } },
   ];
   for (const [index, row] of rows.entries())
-    emulator.putBucket("acme", { id: `00000000-0000-4000-8000-00000000000${index}`, ...row } as Partial<BucketRow>);
+    emulator.putBucket("acme", {
+      id: `00000000-0000-4000-8000-00000000000${index}`,
+      ...row,
+    } as unknown as Partial<BucketRow>);
   return emulator;
 }
 
@@ -85,8 +92,11 @@ export async function emulatorCommand(): Promise<Chapter> {
     return stderr.trim().replaceAll(place.folder, "FOLDER");
   };
   return {
-    "it listens": await started(place.folder, "--state", "state.json"),
-    "it listens, with a token of one's own": await started(place.folder, "--token", "ema_mine"),
+    "it listens": await started(place.folder, "--state state.json"),
+    "it listens, with a token of one's own": await started(place.folder, "--token ema_mine"),
+    "it was started by npm, which was killed": await started(place.folder, "", {
+      npm_lifecycle_script: "pulumi-arraylake emulator",
+    }),
     "a port that is none": await run("--port 80x"),
     "a port that is taken": await run(`--port ${port}`),
     "a host that others reach": await run("--host 0.0.0.0"),
@@ -103,15 +113,17 @@ function ended(args: string[], env: NodeJS.ProcessEnv, cwd: string): Promise<{ s
   });
 }
 
-/** All that the emulator prints until it is told to end. */
-async function started(cwd: string, ...args: string[]): Promise<string> {
-  const child = spawn(process.execPath, [MAIN, "emulator", ...args], { cwd, env: {} });
+/** All that the emulator prints until what started it ends: as npm does it, a shell that doesn't pass on how it is ended. */
+async function started(cwd: string, args: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const asNpm = env.npm_lifecycle_script !== undefined;
+  const command = `'${process.execPath}' '${MAIN}' emulator ${args}`;
+  const child = spawn("/bin/sh", ["-c", asNpm ? `${command}; exit` : `exec ${command}`], { cwd, env });
   let printed = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (printed += chunk));
   const closed = once(child, "close");
   while (!printed.includes("Ctrl-C ends it.") && child.exitCode === null)
     await Promise.race([once(child.stderr, "data"), closed]);
-  child.kill("SIGTERM");
+  child.kill(asNpm ? "SIGKILL" : "SIGTERM");
   await closed;
   return printed.trim();
 }

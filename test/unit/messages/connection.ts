@@ -25,7 +25,6 @@ export async function badAnswers(): Promise<Chapter> {
     "too many requests": await status(429),
     "a login page": await answered((_, response) => response.end(html)),
     "JSON of another API": await answered((_, response) => response.end('{"buckets":[]}')),
-    "JSON with a hole": await answered((_, response) => response.end('[{"id":"1a2b"}]')),
     "half an answer": await answered((_, response) => response.end('[{"id":')),
     "a service with a word to say": await warned(),
   };

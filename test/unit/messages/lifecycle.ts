@@ -159,6 +159,7 @@ function readIn(emulator: Emulator, outs: object, org: string): Promise<string> 
 export async function deleting(): Promise<Chapter> {
   const used = await inUse(["weather", "climate"]);
   const deleted = await inUse([], ["climate"]);
+  const odd = await inUse([5 as unknown as string]);
   const held = await inUse([]);
   held.emulator.holdBucket("acme", held.id);
   const readers = await emulate({ tokens: { ema_reader: { admin: false } } });
@@ -168,6 +169,7 @@ export async function deleting(): Promise<Chapter> {
   return {
     "repos use it": await asking(used),
     "a deleted repo uses it": await asking(deleted),
+    "a repo uses it of which the service doesn't tell the name": await asking(odd),
     "something else uses it": await asking(held),
     "the token may only read": await reader.showing(reader.bucketConfig.delete(id, held.outs)),
   };

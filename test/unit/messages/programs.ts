@@ -21,6 +21,12 @@ export async function lookups(): Promise<Chapter> {
   const many = await emulate();
   for (let index = 0; index < 45; index++)
     many.putBucket("acme", { nickname: `era5-${100 + index}`, name: `acme-${100 + index}` });
+  const odd = await emulate();
+  const rows = [
+    { id: "1a2b", nickname: "era5", platform: "s3", name: "acme-era5" },
+    { id: "3c4d", platform: "s3" },
+  ];
+  odd.fail({ kind: "status", status: 200, body: rows, times: "always" });
   const from = ({ url, token }: Emulator, args: ProviderArgs = {}) => ({
     provider: new Provider(`from ${url}`, { org: "acme", token, serviceUri: url, ...args }),
   });
@@ -36,6 +42,9 @@ export async function lookups(): Promise<Chapter> {
       getBucketConfig({ nickname: "era5" }, from({ ...emulator, url: empty })),
     ),
     "an organisation with many": await uncaught(getBucketConfig({ nickname: "era6" }, from(many))),
+    "a nickname that none has, beside one that can't be read": await uncaught(
+      getBucketConfig({ nickname: "era6" }, from(odd)),
+    ),
     "two keys": await uncaught(getBucketConfig({ nickname: "era5", id: "1a2b" }, from(full))),
     "no organisation": await uncaught(getRepos({}, from(full, { org: "" }))),
     "a token that is not accepted": await uncaught(getRepos({}, from(full, { token: "ema_revoked" }))),
