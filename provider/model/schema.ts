@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { codePoints, cutOuterWhitespace } from "./text";
+import { codePoints, cutOuterWhitespace, quoted } from "./text";
 
 // The shape of what a user writes. No transforms: the same schemas make the JSON Schema for editors. Rules that look at
 // more than one field are in rules.ts; the normal form is made in normal-form.ts.
@@ -48,8 +48,34 @@ export const BUCKET_NAME_RULE = `must be 3 to 63 characters: ${NAME_RULE}`;
 export const PREFIX_RULE =
   "must be at most 256 characters, without a space, without '://', and without '/' first or last";
 
+/** What goes into an address of the service as one part of its path, and so must not lead to another one. */
+const PATH_PART = /^(?!\.{1,2}$)[^\s/\\?#%\p{Cc}\p{Cs}]+$/u;
+const PATH_PART_RULE = "without blanks, control characters and / \\ ? # %, and neither '.' nor '..'";
+
+export function isOrg(text: string): boolean {
+  return PATH_PART.test(cutOuterWhitespace(text));
+}
+
+/** Whether a text can be the id of a BucketConfig. The service's are uuids, which is not asked for. */
+export function isId(text: string): boolean {
+  return PATH_PART.test(text);
+}
+
+export const ORG_RULE = `must be an organisation's name, ${PATH_PART_RULE}`;
+export const ID_RULE = `must be the id of a BucketConfig, ${PATH_PART_RULE}`;
+
 /** An organisation's name: outer whitespace is cut from it, so that alone is none. */
-export const orgSchema = z.string().regex(/\S/, { error: "must not be empty" });
+export const orgSchema = z.string().refine(isOrg, {
+  error: ({ input }) => {
+    const org = cutOuterWhitespace(String(input));
+    return org === "" ? "must not be empty" : `${ORG_RULE}; not ${quoted(org)}`;
+  },
+});
+
+export const idSchema = z.string().refine(isId, {
+  error: ({ input }) =>
+    input === "" ? "must not be empty: give the id of a BucketConfig" : `${ID_RULE}; not ${quoted(String(input))}`,
+});
 
 const anonymous = z
   .strictObject({

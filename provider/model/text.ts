@@ -13,6 +13,23 @@ export function codePoints(text: string): number {
   return count;
 }
 
+/** What no text of a config holds: control characters, line ends, and the halves of characters that JSON lets through. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029]/gu;
+
+export function isPrintable(text: string): boolean {
+  return text.search(UNPRINTABLE) === -1;
+}
+
+/** As long as the longest nickname. */
+const MOST_CHARACTERS = 64;
+
+/** What a user wrote, as a message repeats it: on one line, and shortened. Never for what may be a secret. */
+export function quoted(text: string): string {
+  const characters = [...text.slice(0, 4 * MOST_CHARACTERS).replaceAll(UNPRINTABLE, "\ufffd")];
+  const shown = characters.slice(0, MOST_CHARACTERS).join("");
+  return `'${shown}${characters.length > MOST_CHARACTERS ? "…" : ""}'`;
+}
+
 const MOST_NAMES = 20;
 
 /** Names for a message: the first of them, where they are too many to read. */

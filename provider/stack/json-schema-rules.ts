@@ -4,8 +4,9 @@ const NAME_START = "[\\p{L}\\p{N}_]";
 const NAME_REST = "[\\p{L}\\p{N}_.-]";
 const NAME = `${NAME_START}${NAME_REST}{2,62}`;
 
-/** By field of an entry. Outer whitespace of nickname and prefix is cut before they are used. */
+/** By field of an entry. Outer whitespace of org, nickname and prefix is cut before they are used. */
 export const PATTERNS = {
+  org: { pattern: "^\\s*(?!\\.{1,2}\\s*$)[^\\s/\\\\?#%\\p{Cc}\\p{Cs}]+\\s*$" },
   nickname: { pattern: `^\\s*${NAME_START}${NAME_REST}{2,63}\\s*$` },
   uri: { pattern: `^\\s*(s3|s3-compatible|minio|gs|az|azure)://${NAME}(/.*)?$` },
   name: { pattern: `^${NAME}$` },

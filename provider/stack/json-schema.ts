@@ -37,7 +37,10 @@ function configSchema(): JsonSchema {
     description: "The stack's config.",
     type: "object",
     properties: {
-      "arraylake:org": text("The organisation of BucketConfigs that name none. Default: ARRAYLAKE_ORG."),
+      "arraylake:org": {
+        ...text("The organisation of BucketConfigs that name none. Default: ARRAYLAKE_ORG."),
+        ...PATTERNS.org,
+      },
       "arraylake:token": {
         description: "The token, never in clear. Better kept in the environment, as ARRAYLAKE_TOKEN.",
         anyOf: [SECURE],

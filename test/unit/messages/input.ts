@@ -83,6 +83,7 @@ export async function badInput(): Promise<Chapter> {
       authConfig: { method: "anonymous" },
     }),
     "a default that names no BucketConfig": await run.checkingDefault({ org: "", bucketConfigId: "" }),
+    "names that would lead elsewhere": `${await checking(s3Input({ org: "acme/../other" }))}\n${await run.checkingDefault({ bucketConfigId: `${ID}/default` })}`,
     "a default with mistyped fields": await run.checkingDefault({ bucketConfig: ID }),
   };
 }

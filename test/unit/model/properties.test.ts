@@ -4,7 +4,7 @@ import { Problems } from "../../../provider/emulator/problems";
 import { Refusal } from "../../../provider/emulator/refusal";
 import { readNewBucket } from "../../../provider/emulator/validate";
 import { changesBetween, readableDifferences } from "../../../provider/model/diff";
-import { AUTH_FIELDS, isSecretAuthField } from "../../../provider/model/fields";
+import { AUTH_FIELDS, EXTRA_CONFIG_FIELDS, isSecretAuthField } from "../../../provider/model/fields";
 import { findProblems, type NormalForm, normalForm } from "../../../provider/model/normal-form";
 import { sentence } from "../../../provider/model/problems";
 import { containsUnknown } from "../../../provider/model/unknown";
@@ -39,20 +39,29 @@ test("nothing that can be written makes the check fail, and each problem says wh
   );
 });
 
-test("no problem contains a secret", () => {
-  const secret = fc.stringMatching(/^[A-Za-z0-9+/!]{20,40}$/);
-  const secretFields = Object.keys(AUTH_FIELDS).filter(isSecretAuthField);
+/** What a message may repeat, since it is no secret. */
+const REPEATED = new Set(["org", "nickname", "platform", "name", "prefix"]);
+const SETTINGS = [...Object.keys(EXTRA_CONFIG_FIELDS), ...Object.values(EXTRA_CONFIG_FIELDS), "ca", "region"];
+
+test("no problem repeats a secret, a setting, a field of an auth config or a uri", () => {
+  const secret = fc.oneof(
+    fc.stringMatching(/^[A-Za-z0-9+/!]{20,40}$/),
+    fc.stringMatching(/^[a-z0-9]{20,40}$/).map((text) => `ftp://${text}:${text}@${text}`),
+  );
+  const fields = fc.tuple(fc.subarray(SETTINGS), fc.subarray(Object.keys(AUTH_FIELDS)));
+  const record = (value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Values) : {};
   fc.assert(
-    fc.property(inputs, secret, fc.subarray(secretFields), (input, value, fields) => {
-      const auth = input.authConfig;
-      const plain = typeof auth === "object" && auth !== null && !Array.isArray(auth) ? auth : {};
-      const secrets = Object.fromEntries(fields.map((field) => [field, value]));
-      const text = findProblems({ ...input, authConfig: { ...plain, ...secrets } })
-        .map(sentence)
-        .join("\n");
-      expect(text).not.toContain(value);
-      const everywhere = Object.fromEntries(Object.keys(input).map((key) => [key, value]));
-      expect(findProblems(everywhere).map(sentence).join("\n")).not.toContain(value);
+    fc.property(inputs, secret, fields, (input, value, [settings, auth]) => {
+      const holding = (keys: string[]) => Object.fromEntries(keys.map((key) => [key, value]));
+      const inFields = {
+        ...input,
+        extraConfig: { ...record(input.extraConfig), ...holding(settings) },
+        authConfig: { ...record(input.authConfig), ...holding(auth) },
+      };
+      const inPlaceOfThem = { ...input, ...holding(Object.keys(input).filter((key) => !REPEATED.has(key))) };
+      for (const holder of [inFields, inPlaceOfThem, { ...input, uri: value }])
+        expect(findProblems(holder).map(sentence).join("\n")).not.toContain(value);
     }),
     runs(1500),
   );

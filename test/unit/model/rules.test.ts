@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { findProblems } from "../../../provider/model/normal-form";
 import { sentence } from "../../../provider/model/problems";
+import { isId, isOrg } from "../../../provider/model/schema";
 import { UNKNOWN } from "../../../provider/model/unknown";
 import { hmacInput, METHODS, r2Input, SECRETS, s3Input } from "../helpers/samples";
 
@@ -41,6 +42,57 @@ describe("the nickname", () => {
     expect(said(s3Input({ nickname: "𝒳".repeat(64) }))).toEqual([]);
     expect(said(s3Input({ nickname: "𝒳".repeat(65) }))).toHaveLength(1);
   });
+});
+
+describe("the organisation", () => {
+  test.each(["acme", "ACME-2", "earth_mover.io", " acme\n", "a", "Ärger", "気候", "acme~1", "...", "a.b"])(
+    "%j is one",
+    (org) => {
+      expect(said(s3Input({ org }))).toEqual([]);
+      expect(isOrg(org)).toBe(true);
+    },
+  );
+
+  test.each(["", " ", "\t\n"])("%j is none, since outer whitespace is cut", (org) => {
+    expect(said(s3Input({ org }))).toEqual(["org must not be empty."]);
+    expect(isOrg(org)).toBe(false);
+  });
+
+  test.each([
+    [".", "'.'"],
+    ["..", "'..'"],
+    [" .. ", "'..'"],
+    ["acme/other", "'acme/other'"],
+    ["acme/../other", "'acme/../other'"],
+    ["acme\\other", "'acme\\other'"],
+    ["acme?x=1", "'acme?x=1'"],
+    ["acme#1", "'acme#1'"],
+    ["%2e%2e", "'%2e%2e'"],
+    ["ac me", "'ac me'"],
+    ["ac\u00a0me", "'ac\u00a0me'"],
+    ["ac\u0000me", "'ac�me'"],
+    ["ac\nme", "'ac�me'"],
+    ["acme\ud800", "'acme�'"],
+    ["a/".repeat(50), `'${"a/".repeat(32)}…'`],
+  ])("%j is none: it would be another address of the service, or no address", (org, quoted) => {
+    expect(said(s3Input({ org }))).toEqual([
+      `org must be an organisation's name, without blanks, control characters and / \\ ? # %, and neither '.' nor '..'; not ${quoted}.`,
+    ]);
+    expect(isOrg(org)).toBe(false);
+  });
+});
+
+describe("an id", () => {
+  test.each(["7ae2efe5-061f-4a34-80af-fdc04f78f101", "1", "bucket_1.2", "ID"])("%j is one", (id) => {
+    expect(isId(id)).toBe(true);
+  });
+
+  test.each(["", " ", " 1", "1\n", ".", "..", "1/default", "1?x", "1#x", "%2e", "a\\b", "1\u0000", "\udc00"])(
+    "%j is none",
+    (id) => {
+      expect(isId(id)).toBe(false);
+    },
+  );
 });
 
 describe("the location in parts", () => {

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { codePoints, cutOuterWhitespace, inWords, namesOf, nearest } from "../../../provider/model/text";
+import {
+  codePoints,
+  cutOuterWhitespace,
+  inWords,
+  isPrintable,
+  namesOf,
+  nearest,
+  quoted,
+} from "../../../provider/model/text";
 
 describe("outer whitespace is cut as Python's str.strip does", () => {
   const PYTHON =
@@ -71,4 +79,18 @@ test("words stand in a sentence, and of many names only the first", () => {
   const names = Array.from({ length: 22 }, (_, index) => `n${index}`);
   expect(namesOf(names.slice(0, 20), "; ")).toBe(names.slice(0, 20).join("; "));
   expect(namesOf(names)).toBe(`${names.slice(0, 20).join(", ")}, and 2 more`);
+});
+
+test("what a user wrote is repeated on one line, and shortened", () => {
+  expect(quoted("era5")).toBe("'era5'");
+  expect(quoted("a\nb\u0000c\u2028d\ud800")).toBe("'a�b�c�d�'");
+  expect(quoted("a".repeat(64))).toBe(`'${"a".repeat(64)}'`);
+  expect(quoted("😀".repeat(65))).toBe(`'${"😀".repeat(64)}…'`);
+  expect(quoted("a".repeat(1e6))).toBe(`'${"a".repeat(64)}…'`);
+});
+
+test("control characters, line ends and halves of characters can't be printed; all else can", () => {
+  for (const text of ["", "a b", "é日😀", "\u00a0\u200d"]) expect(isPrintable(text), text).toBe(true);
+  for (const text of ["a\n", "\t", "\u0000", "\x7f", "\x85", "\u2028", "\ud800", "\udc00b"])
+    expect(isPrintable(text), JSON.stringify(text)).toBe(false);
 });

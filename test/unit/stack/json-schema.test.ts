@@ -4,7 +4,8 @@ import { Ajv } from "ajv";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { isBucketName, isNickname, isPrefix } from "../../../provider/model/schema";
+import { isBucketName, isNickname, isOrg, isPrefix } from "../../../provider/model/schema";
+import { entryProblems } from "../../../provider/stack/entry";
 import { stackConfigJsonSchema } from "../../../provider/stack/json-schema";
 import { PATTERNS } from "../../../provider/stack/json-schema-rules";
 import { hmacInput, METHODS, r2Input, s3Input } from "../helpers/samples";
@@ -128,12 +129,28 @@ describe("its patterns say what the program's own check says", () => {
     ["nickname", matches(PATTERNS.nickname.pattern), isNickname],
     ["name", matches(PATTERNS.name.pattern), isBucketName],
     ["prefix", (text: string) => !matches(PATTERNS.prefix.not.pattern)(text), isPrefix],
+    ["org", matches(PATTERNS.org.pattern), isOrg],
   ])("of a %s", (_, inSchema, inProgram) => {
     const name = fc.stringMatching(/^[a-z0-9_.é-]{0,66}$/u);
     fc.assert(
       fc.property(fc.oneof(odd, name), (text) => inSchema(text) === inProgram(text)),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe("it judges an entry as the program's own check does", () => {
+  test.each<[string, object]>([
+    ...["acme", " acme ", ".", "..", "a/b", "a b", "a\\b", "a?b", "a#b", "%2e", "", " ", "a\u0000", "\ud800"].map(
+      (org): [string, object] => [`org ${JSON.stringify(org)}`, s3Input({ org })],
+    ),
+  ])("%s", (_, entry) => {
+    expect(errorsOfEntry(JSON.parse(JSON.stringify(entry))).length > 0).toBe(entryProblems("era5", entry).length > 0);
+  });
+
+  test("and the stack's organisation as an entry's", () => {
+    expect(errors({ config: { "arraylake:org": "acme" } })).toEqual([]);
+    expect(errors({ config: { "arraylake:org": "../acme" } })).not.toEqual([]);
   });
 });
 
