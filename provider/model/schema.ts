@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isStandIn } from "./secrets";
 import { codePoints, cutOuterWhitespace, quoted } from "./text";
 
 // The shape of what a user writes. No transforms: the same schemas make the JSON Schema for editors. Rules that look at
@@ -77,6 +78,12 @@ export const idSchema = z.string().refine(isId, {
     input === "" ? "must not be empty: give the id of a BucketConfig" : `${ID_RULE}; not ${quoted(String(input))}`,
 });
 
+const SECRET_RULE =
+  "must be the secret itself: '***' stands in for one in Arraylake's answers, and 'changed-outside:sha256:...' in a state";
+
+/** Every field that is a secret by the table of fields. */
+const secret = z.string().refine((text) => !isStandIn(text), { error: SECRET_RULE, abort: true });
+
 const anonymous = z
   .strictObject({
     method: z.literal("anonymous"),
@@ -87,8 +94,8 @@ const anonymous = z
 const hmac = z
   .strictObject({
     method: z.literal("hmac"),
-    accessKeyId: z.string().describe("The access key's id. Kept as a secret."),
-    secretAccessKey: z.string().describe("The access key's secret part. Kept as a secret."),
+    accessKeyId: secret.describe("The access key's id. Kept as a secret."),
+    secretAccessKey: secret.describe("The access key's secret part. Kept as a secret."),
   })
   .describe("A static key pair. It can't be narrowed to a prefix.");
 
@@ -97,8 +104,7 @@ const awsCustomerManagedRole = z
     method: z.enum(["aws_customer_managed_role", "customer_managed_role"]),
     externalCustomerId: z.string().describe("The AWS account that owns the role."),
     externalRoleName: z.string().describe("The role's name."),
-    sharedSecret: z
-      .string()
+    sharedSecret: secret
       .regex(SHARED_SECRET_PATTERN, {
         error: "must be 2 to 1224 characters of A-Z a-z 0-9 _ + = , . @ : / - (it is the STS ExternalId)",
       })
@@ -117,15 +123,11 @@ const r2CustomerManagedRole = z
   .strictObject({
     method: z.literal("r2_customer_managed_role"),
     externalAccountId: z.string().describe("The Cloudflare account's id."),
-    parentAccessKeyId: z
-      .string()
-      .describe("The id of the R2 key from which temporary ones are made. Kept as a secret."),
-    accountApiToken: z
-      .string()
+    parentAccessKeyId: secret.describe("The id of the R2 key from which temporary ones are made. Kept as a secret."),
+    accountApiToken: secret
       .describe("A Cloudflare API token. Kept as a secret. This or parentSecretAccessKey is required.")
       .optional(),
-    parentSecretAccessKey: z
-      .string()
+    parentSecretAccessKey: secret
       .describe("The parent key's secret part. Kept as a secret. This or accountApiToken is required.")
       .optional(),
     durationSeconds: z

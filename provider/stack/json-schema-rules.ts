@@ -13,6 +13,9 @@ export const PATTERNS = {
   prefix: { not: { pattern: "^\\s*/|/\\s*$|\\S\\s* \\s*\\S|://" } },
 } as const;
 
+/** Of every secret of an auth config. */
+export const SECRET = { not: { pattern: "^\\s*(\\*{3,}\\s*$|changed-outside:sha256:)" } };
+
 const has = (field: string) => ({ required: [field] });
 const hasSetting = (...fields: string[]) => ({
   required: ["extraConfig"],

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isSecretAuthField } from "../model/fields";
 import { AUTH_METHODS } from "../model/schema";
 import { entrySchema } from "./entry";
-import { LOCATION_RULES, PATTERNS } from "./json-schema-rules";
+import { LOCATION_RULES, PATTERNS, SECRET } from "./json-schema-rules";
 
 /** A piece of JSON Schema. */
 export type JsonSchema = { [keyword: string]: unknown };
@@ -92,10 +92,10 @@ function authJsonSchema(authConfig: JsonSchema): JsonSchema {
   const { oneOf, anyOf, ...rest } = authConfig;
   const branches = ((oneOf ?? anyOf) as JsonSchema[]).map((branch) => {
     const fields = Object.entries(branch.properties as Record<string, JsonSchema>);
-    const properties = fields.map(([field, schema]) => [
-      field,
-      field !== "method" && (schema.type === "string" || isSecretAuthField(field)) ? orSecure(schema) : schema,
-    ]);
+    const properties = fields.map(([field, schema]) => {
+      if (field === "method" || schema.type !== "string") return [field, schema];
+      return [field, orSecure(isSecretAuthField(field) ? { ...schema, ...SECRET } : schema)];
+    });
     const either = ["accountApiToken", "parentSecretAccessKey"];
     const isR2 = either.every((field) => fields.some(([name]) => name === field));
     return {

@@ -77,6 +77,11 @@ export async function badInput(): Promise<Chapter> {
       r2Input({ accountApiToken: undefined, parentSecretAccessKey: undefined, durationSeconds: 0.5 }),
     ),
     "a shared secret that is none": await checking(s3Input({ authConfig: { ...aws, sharedSecret: "s p a c e" } })),
+    "what stands in for a secret": await checking(
+      hmacInput({
+        authConfig: { method: "hmac", accessKeyId: "changed-outside:sha256:61d9abb04eaac00c", secretAccessKey: "***" },
+      }),
+    ),
     "an anonymous Azure container": await checking({
       nickname: "open",
       uri: "az://open-data",

@@ -111,6 +111,16 @@ describe("changes between what was and what is declared", () => {
   });
 });
 
+test("a stand-in that an earlier version took for a secret is mended without a replacement", () => {
+  for (const [standIn, rule] of [
+    ["**********", ["record"]],
+    [fingerprint(SECRETS.secretAccessKey), []],
+  ] as const) {
+    const changes = changesBetween(withAuth(hmac, { secretAccessKey: standIn }), hmac);
+    expect(changes.map((change) => change.rule)).toEqual(rule);
+  }
+});
+
 /** What the service would answer for a config, with what it changes. */
 function standing(config: NormalForm, changes: Partial<BucketWire> = {}): Omit<NormalForm, "org"> {
   return fromWire({ id: "1", ...toWire(config), ...changes } as BucketWire);

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { isSecretAuthField } from "../../../provider/model/fields";
 import { findProblems } from "../../../provider/model/normal-form";
 import { sentence } from "../../../provider/model/problems";
 import { isId, isOrg } from "../../../provider/model/schema";
+import { fingerprint } from "../../../provider/model/secrets";
 import { UNKNOWN } from "../../../provider/model/unknown";
 import { hmacInput, METHODS, r2Input, SECRETS, s3Input } from "../helpers/samples";
 
@@ -293,6 +295,36 @@ describe("which method works where", () => {
       expect(said(r2Input({ durationSeconds }))).toEqual([
         "authConfig.durationSeconds must be a whole number of seconds.",
       ]);
+  });
+});
+
+describe("what only stands in for a secret", () => {
+  const secrets = Object.entries(METHODS).flatMap(([method, { input }]) =>
+    Object.keys(input.authConfig)
+      .filter(isSecretAuthField)
+      .map((field) => [method as keyof typeof METHODS, field] as const),
+  );
+
+  test.each(secrets)(
+    "is no secret, neither the service's mask nor the state's fingerprint: %s's %s",
+    (method, field) => {
+      for (const standIn of ["***", "**********", " ***\n", fingerprint("found-outside"), "changed-outside:sha256:0"]) {
+        const { input } = METHODS[method];
+        const problems = said({ nickname: "era5", ...input, authConfig: { ...input.authConfig, [field]: standIn } });
+        expect(problems).toEqual([
+          `authConfig.${field} must be the secret itself: '***' stands in for one in Arraylake's answers, and 'changed-outside:sha256:...' in a state.`,
+        ]);
+      }
+    },
+  );
+
+  test.each(secrets)("is not what only resembles it: %s's %s", (method, field) => {
+    for (const secret of ["AB**", "changed-outside", "a+changed-outside:sha256:1"].slice(
+      field === "sharedSecret" ? 1 : 0,
+    )) {
+      const { input } = METHODS[method];
+      expect(said({ nickname: "era5", ...input, authConfig: { ...input.authConfig, [field]: secret } })).toEqual([]);
+    }
   });
 });
 

@@ -144,6 +144,9 @@ describe("it judges an entry as the program's own check does", () => {
     ...["acme", " acme ", ".", "..", "a/b", "a b", "a\\b", "a?b", "a#b", "%2e", "", " ", "a\u0000", "\ud800"].map(
       (org): [string, object] => [`org ${JSON.stringify(org)}`, s3Input({ org })],
     ),
+    ...["*", "**", "***", "**********", "***a", "changed-outside:sha256:61d9abb04eaac00c", "changed-outside"].map(
+      (secret): [string, object] => [`secret ${secret}`, r2Input({ accountApiToken: secret })],
+    ),
   ])("%s", (_, entry) => {
     expect(errorsOfEntry(JSON.parse(JSON.stringify(entry))).length > 0).toBe(entryProblems("era5", entry).length > 0);
   });
