@@ -153,18 +153,29 @@ const authConfigSchema = z
   )
   .describe("How Arraylake gets at the bucket.");
 
-const setting = z.union([z.string(), z.boolean()], { error: "must be a string, true or false" });
+/** Version 0.1.0 took either for any key. Which of the two a known key has to be, and what else, is in value-rules.ts. */
+const setting = (error: string) => z.union([z.string(), z.boolean()], { error });
+
+const settings = {
+  regionName: setting("must be a string").describe("The bucket's region. Required on platform s3.").optional(),
+  endpointUrl: setting("must be a string")
+    .describe("The object store's endpoint, an http:// or https:// URL. Required on platform s3-compatible.")
+    .optional(),
+  useSsl: setting("must be true or false").describe("Whether to speak TLS to the endpoint.").optional(),
+  forcePathStyle: setting("must be true or false")
+    .describe("Whether the bucket's name goes into the path instead of the host name.")
+    .optional(),
+};
 
 const extraConfigSchema = z
   .object({
-    regionName: setting.describe("The bucket's region. Required on platform s3.").optional(),
-    endpointUrl: setting.describe("The object store's endpoint. Required on platform s3-compatible.").optional(),
-    useSsl: setting.describe("Whether to speak TLS to the endpoint.").optional(),
-    forcePathStyle: setting
-      .describe("Whether the bucket's name goes into the path instead of the host name.")
-      .optional(),
+    ...settings,
+    region_name: settings.regionName,
+    endpoint_url: settings.endpointUrl,
+    use_ssl: settings.useSsl,
+    force_path_style: settings.forcePathStyle,
   })
-  .catchall(setting)
+  .catchall(setting("must be a string, true or false"))
   .describe("Settings of the object store. A key that is not listed goes to the service as it is written.");
 
 export const bucketConfigSchema = z.strictObject({
@@ -206,9 +217,7 @@ export const bucketConfigSchema = z.strictObject({
 type AuthConfig = z.infer<typeof authConfigSchema>;
 type KeysOfUnion<T> = T extends unknown ? keyof T : never;
 export type AuthFieldName = Exclude<KeysOfUnion<AuthConfig>, "method">;
-type KnownKeys<T> = keyof { [K in keyof T as string extends K ? never : K]: T[K] };
-export type ExtraConfigFieldName = KnownKeys<z.infer<typeof extraConfigSchema>>;
-/** The fields of the normal form, which is what is compared, sent and stored. */
+export type ExtraConfigFieldName = keyof typeof settings;
 /** What the normal form holds: `uri` becomes the location's parts there, and `adopt` is no setting. */
 export type FieldName = Exclude<keyof z.infer<typeof bucketConfigSchema>, "uri" | "adopt">;
 

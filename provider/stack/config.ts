@@ -9,6 +9,8 @@ export interface StackConfig {
   /** By the resource's lasting name. */
   readonly bucketConfigs: Readonly<Record<string, Entry>>;
   readonly defaultBucketConfig: string | undefined;
+  /** Broken rules of which only the state can tell whether they count: what stands from before may break them. */
+  readonly doubts: readonly Problem[];
 }
 
 /**
@@ -40,10 +42,11 @@ export function readStackConfig(
     ...(surroundings ? orgProblems(given, surroundings.org) : []),
     ...defaultProblems(marked, Object.keys(given)),
   ];
-  if (problems.length > 0) return { problems };
+  if (problems.some(({ younger }) => !younger)) return { problems };
   return {
     bucketConfigs: given as Record<string, Entry>,
     defaultBucketConfig: marked as string | undefined,
+    doubts: problems,
   };
 }
 

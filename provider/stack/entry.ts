@@ -32,6 +32,7 @@ export function entryProblems(key: string, entry: unknown): Problem[] {
     ? [{ path: `${path}.nickname`, message: `is required where the key is no nickname: it ${NICKNAME_RULE}` }]
     : [];
   const others = findProblems(entry, entrySchema).map((problem) => ({
+    ...problem,
     path: `${path}.${problem.path}`,
     message: isUnquoted(entry, problem) ? `${problem.message}: put quotes around it` : problem.message,
   }));

@@ -68,7 +68,7 @@ test("a config file of twenty mistakes gives twenty messages in one run, each wi
     expect.stringContaining("defaultBucketconfig is not a known field: did you mean 'defaultBucketConfig'?"),
     expect.stringContaining("orgg is not a known field: did you mean 'org'?"),
     "bucketConfigs.copy.authConfig.method must be one of anonymous, hmac, aws_customer_managed_role, customer_managed_role, gcp_customer_managed_role, r2_customer_managed_role, azure_credential_delegation.",
-    "bucketConfigs.era5.extraConfig.useSsl must be a string, true or false.",
+    "bucketConfigs.era5.extraConfig.useSsl must be true or false.",
     "bucketConfigs.era5.authConfig.externalCustomerId must be a string: put quotes around it.",
     "bucketConfigs.era5.authConfig.externalRoleName is required.",
     expect.stringContaining("bucketConfigs.era5.authConfig.sharedSecret must be 2 to 1224 characters"),

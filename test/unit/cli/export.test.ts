@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { exportOrg, projectIn } from "../../../provider/cli/export";
 import type { BucketRow, Emulator } from "../../../provider/emulator/index";
+import { isPrintable } from "../../../provider/model/text";
 import { emulate } from "../helpers/connected";
 import { METHODS, SECRETS } from "../helpers/samples";
 import { callsSince, openSession } from "../helpers/sessions";
@@ -107,15 +108,16 @@ describe("a stack's config", () => {
     "x #y",
     "12",
     "https://h:9000",
-  ])("keeps the setting %j as it is", async (value) => {
+  ])("keeps the setting %j as it is, and its name", async (value) => {
+    const key = isPrintable(value) && value.trim() !== "" ? value : "key";
     const emulator = await emulate();
     put(emulator, "lab", {
       platform: "minio",
-      extra_config: { endpoint_url: value, [value]: true },
+      extra_config: { value, [key]: true },
     } as Partial<BucketRow>);
     expect((await exportOf(emulator)).config["arraylake:bucketConfigs"].lab.extraConfig).toEqual({
-      endpointUrl: value,
-      [value]: true,
+      value,
+      [key]: true,
     });
   });
 

@@ -96,6 +96,25 @@ describe("check", () => {
     expect([twice.failures.length, again.failures.length]).toEqual([0, 1]);
   });
 
+  test("lets stand as it is what an earlier version took, and asks of what is replaced what it asks of a new one", async () => {
+    const { emulator, created } = await begin();
+    const { outs } = await created(hmacInput());
+    const [config] = emulator.buckets("acme");
+    const extra_config = { endpoint_url: "minio.example.com", use_ssl: "true" };
+    emulator.patchBucket("acme", config?.id ?? "", { extra_config });
+    const extraConfig = { endpointUrl: "minio.example.com", useSsl: "true" };
+    const state = { ...outs, extraConfig };
+    const another = anotherProcess(emulator);
+    expect((await another.check(state, hmacInput({ extraConfig }))).failures).toEqual([]);
+    expect((await another.check(state, hmacInput({ extraConfig, nickname: "renamed" }))).failures).toEqual([]);
+    const moved = hmacInput({ extraConfig, uri: "minio://moved" });
+    for (const olds of [state, {}])
+      expect((await another.check(olds, moved)).failures).toEqual([
+        "extraConfig.endpointUrl must be an http:// or https:// URL, without a user name or password.",
+        "extraConfig.useSsl must be true or false, without quotes.",
+      ]);
+  });
+
   test("takes the second check of a replacement for no conflict", async () => {
     const { emulator, created } = await begin();
     const { outs } = await created(s3Input());

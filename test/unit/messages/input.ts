@@ -66,7 +66,15 @@ export async function badInput(): Promise<Chapter> {
       }),
     ),
     "no auth method, and one that nobody knows": `${await checking(s3Input({ authConfig: {} }))}\n${await checking(s3Input({ authConfig: { method: "password" } }))}`,
-    "a setting that is neither text nor true or false": await checking(s3Input({ extraConfig: { regionName: 1 } })),
+    "settings of other types": await checking(
+      s3Input({ extraConfig: { regionName: 1, endpointUrl: false, useSsl: 0, forcePathStyle: "yes", tags: [] } }),
+    ),
+    "settings that can't be right": await checking(
+      hmacInput({ extraConfig: { region_name: "", endpointUrl: "https://key:hunter2@minio.example.com" } }),
+    ),
+    "settings that are called otherwise": await checking(
+      hmacInput({ extraConfig: { region: "auto", forcePathstyle: true, "": "x", "a\nb": true, ca: "\ud800" } }),
+    ),
     "a setting in both spellings": await checking(s3Input({ extraConfig: { regionName: "a", region_name: "b" } })),
     "no region, no endpoint": `${await checking(s3Input({ extraConfig: undefined }))}\n${await checking(hmacInput({ uri: "s3-compatible://lab-bucket", extraConfig: undefined }))}`,
     "a method of another platform": await checking(s3Input({ platform: "gs", extraConfig: undefined })),
@@ -82,6 +90,10 @@ export async function badInput(): Promise<Chapter> {
         authConfig: { method: "hmac", accessKeyId: "changed-outside:sha256:61d9abb04eaac00c", secretAccessKey: "***" },
       }),
     ),
+    "an auth config with what can't be right": await checking(
+      r2Input({ externalAccountId: "", parentAccessKeyId: "a ", accountApiToken: "token\n", durationSeconds: 0 }),
+    ),
+    "a location that can't be printed": await checking(s3Input({ prefix: "era5\u0000raw" })),
     "an anonymous Azure container": await checking({
       nickname: "open",
       uri: "az://open-data",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isSecretAuthField } from "../../../provider/model/fields";
+import { EXTRA_CONFIG_FIELDS, isSecretAuthField } from "../../../provider/model/fields";
 import { findProblems } from "../../../provider/model/normal-form";
 import { sentence } from "../../../provider/model/problems";
 import { isId, isOrg } from "../../../provider/model/schema";
@@ -179,22 +179,176 @@ describe("what a platform asks for", () => {
   });
 
   test("a setting in both spellings is one too many, even where they agree", () => {
+    const [one, two] = ["https://one.example.com", "https://two.example.com"];
     expect(said(s3Input({ extraConfig: { regionName: "us-east-1", region_name: "us-east-1" } }))).toEqual([
       "extraConfig.region_name is the same setting as extraConfig.regionName: remove one of them.",
     ]);
     expect(
-      said(hmacInput({ extraConfig: { endpointUrl: "a", endpoint_url: "b", useSsl: true, use_ssl: false } })),
+      said(hmacInput({ extraConfig: { endpointUrl: one, endpoint_url: two, useSsl: true, use_ssl: false } })),
     ).toEqual([
       "extraConfig.endpoint_url is the same setting as extraConfig.endpointUrl: remove one of them.",
       "extraConfig.use_ssl is the same setting as extraConfig.useSsl: remove one of them.",
     ]);
   });
+});
 
-  test("a setting is a string or a boolean, a known one or another", () => {
-    expect(said(s3Input({ extraConfig: { regionName: 5, ca: ["x"], other: "text", third: false } }))).toEqual([
-      "extraConfig.regionName must be a string, true or false.",
-      "extraConfig.ca must be a string, true or false.",
+const REGION = "must be the name of a region, without blanks";
+const ENDPOINT = "must be an http:// or https:// URL, without a user name or password";
+const FLAG = "must be true or false, without quotes";
+const PRINTABLE = "must be of printable characters only";
+
+/** What is said of a minio config with these settings, each key without `extraConfig.`. */
+function saidOfSettings(extraConfig: Record<string, unknown>): string[] {
+  return said(hmacInput({ extraConfig })).map((sentence) => sentence.replace(/^extraConfig\./, ""));
+}
+
+describe("a setting that is known", () => {
+  const spellings = Object.entries(EXTRA_CONFIG_FIELDS).flat();
+
+  test.each<[string, unknown[]]>([
+    ["regionName", ["us-east-1", "auto", "eu_1.b", "日本"]],
+    [
+      "endpointUrl",
+      [
+        "https://minio.example.com",
+        "http://127.0.0.1:9000",
+        "HTTPS://[::1]:9000/path?x=1",
+        "https://s3.example.com/a@b",
+        "https://bücher.example",
+      ],
+    ],
+    ["useSsl", [true, false]],
+    ["forcePathStyle", [true, false]],
+  ])("%s takes what it is for, in both spellings", (field, values) => {
+    for (const key of [field, EXTRA_CONFIG_FIELDS[field as keyof typeof EXTRA_CONFIG_FIELDS]])
+      for (const value of values) expect(saidOfSettings({ [key]: value }), `${key} ${value}`).toEqual([]);
+  });
+
+  test.each<[string, unknown[], string]>([
+    ["regionName", ["", " ", " us-east-1", "us east", "us-east-1\n", "a\u0000", "\ud800"], REGION],
+    ["regionName", [true, false, 5, ["us-east-1"], {}], "must be a string"],
+    [
+      "endpointUrl",
+      [
+        "",
+        "minio.example.com",
+        "minio.example.com:9000",
+        "not a url",
+        "ftp://minio.example.com",
+        "https:minio.example.com",
+        "https://",
+        "https:///minio",
+        " https://minio.example.com",
+        "https://minio.example.com\n",
+        "https://minio.example.com/a b",
+        "https://minio.example.com:port",
+        "https://key:hunter2@minio.example.com",
+        "https://key@minio.example.com",
+        "https://@minio.example.com",
+        "https://minio.example.com\\@evil.example.com",
+        "https://minio.example.com/\ud800",
+      ],
+      ENDPOINT,
+    ],
+    ["endpointUrl", [true, false, 5], "must be a string"],
+    ["useSsl", ["true", "false", "maybe", "", "True", "1"], FLAG],
+    ["useSsl", [1, 0, ["true"]], "must be true or false"],
+    ["forcePathStyle", ["true", "no"], FLAG],
+  ])("%s takes nothing else, in either spelling: %j", (field, values, rule) => {
+    for (const key of [field, EXTRA_CONFIG_FIELDS[field as keyof typeof EXTRA_CONFIG_FIELDS]])
+      for (const value of values)
+        expect(saidOfSettings({ [key]: value }), `${key} ${value}`).toEqual([`${key} ${rule}.`]);
+  });
+
+  test("passes where it isn't known yet", () => {
+    for (const key of spellings) expect(saidOfSettings({ [key]: UNKNOWN }), key).toEqual([]);
+  });
+});
+
+describe("a setting that is not known", () => {
+  test.each([
+    ["regionName", ["region", "Region", "regionname", "RegionName", "region-name", "region.name", "REGION_NAME"]],
+    [
+      "regionName",
+      ["regionNmae", "regionNam", "regionNamee", "rgionName", "regionNane", "regon", "awsRegion", "aws_region"],
+    ],
+    ["endpointUrl", ["endpoint", "Endpoint", "endpointURL", "endpointUri", "endpoint_uri", "endpoint-url", "enpoint"]],
+    ["useSsl", ["use-ssl", "usessl", "USE_SSL", "ssl", "SSL", "useSls", "useSl", "useSssl"]],
+    [
+      "forcePathStyle",
+      ["forcePathstyle", "force-path-style", "forcePathStile", "forcPathStyle", "pathStyle", "path_style"],
+    ],
+    ["forcePathStyle", ["usePathStyle", "use_path_style", "s3ForcePathStyle", "s3_force_path_style"]],
+  ])("is no slip of %s: %j", (field, slips) => {
+    for (const slip of slips)
+      expect(saidOfSettings({ [slip]: "x" })).toEqual([`${slip} is not a known field: did you mean '${field}'?`]);
+  });
+
+  test.each([
+    ["virtualHostStyle", "ca", "s3_express", "profile", "signature", "signatureVersion", "addressing_style", "anon"],
+    ["useTls", "use_sse", "useSso", "useDualstack", "useAccelerate", "verify_ssl", "sasl", "sslVerify", "verify"],
+    ["regionSet", "regionCode", "zone", "host", "port", "url", "style", "path", "name", "pathPrefix", "forceHttps"],
+    ["endpointType", "endpointTtl", "endpointDiscovery", "requestPayer", "allow_http", "session_token", "Ünïcode key"],
+  ])("goes to the service as it is written: %s, %s, %s, %s, %s, %s, %s, %s, ...", (...keys) => {
+    for (const key of keys) {
+      expect(saidOfSettings({ [key]: "any text\nof several lines" }), key).toEqual([]);
+      expect(saidOfSettings({ [key]: false }), key).toEqual([]);
+      expect(saidOfSettings({ [key]: "" }), key).toEqual([]);
+    }
+  });
+
+  test("is a string or a boolean, and whole text", () => {
+    const wrong = { ca: ["x"], other: 5, third: null, fourth: "\ud800" };
+    expect(saidOfSettings(wrong)).toEqual([
+      "ca must be a string, true or false.",
+      "other must be a string, true or false.",
+      "fourth must be whole text: it holds half a character.",
     ]);
+  });
+
+  test.each([
+    ["", "'' is a setting without a name: name it, or remove it."],
+    [" ", "' ' is a setting without a name: name it, or remove it."],
+    ["a\nb", "'a�b' is a setting whose name must be of printable characters only."],
+    ["c\ud800", "'c�' is a setting whose name must be of printable characters only."],
+  ])("has a name that can be read: %j", (key, sentence) => {
+    expect(saidOfSettings({ [key]: true })).toEqual([sentence]);
+  });
+
+  test.each(["__proto__", "constructor", "toString", "hasOwnProperty"])("may be called %s", (key) => {
+    expect(saidOfSettings(JSON.parse(`{"${key}":"x"}`))).toEqual([]);
+    expect(saidOfSettings(JSON.parse(`{"${key}":{"regionName":5}}`))).toEqual([
+      `${key} must be a string, true or false.`,
+    ]);
+  });
+});
+
+describe("a text", () => {
+  test("of an auth config is there, can be printed, and has no blanks around it", () => {
+    for (const { input } of Object.values(METHODS))
+      for (const field of Object.keys(input.authConfig).filter((each) => !["method", "sharedSecret"].includes(each))) {
+        if (field === "durationSeconds") continue;
+        const saidOf = (value: string) =>
+          said({ nickname: "era5", ...input, authConfig: { ...input.authConfig, [field]: value } });
+        for (const empty of ["", " ", "\n"])
+          expect(saidOf(empty), field).toEqual([
+            expect.stringMatching(`^authConfig.${field} (must not be empty|is required for method 'anonymous' on)`),
+          ]);
+        for (const wrong of ["x\n", " x", "x ", "x\u0000y", "x\ud800", "\u2028x"])
+          expect(saidOf(wrong), field).toEqual([
+            expect.stringMatching(`^authConfig.${field} ${PRINTABLE}, without blanks or line ends around them.$`),
+          ]);
+        for (const right of ["x", "x y", "日本", "a@b.example"]) expect(saidOf(right), field).toEqual([]);
+      }
+  });
+
+  test("of a location can be printed", () => {
+    for (const prefix of ["a\tb", "a\nb", "a\u0000", "\ud800", "a\u2028b"]) {
+      expect(said(s3Input({ prefix }))).toEqual([`prefix ${PRINTABLE}.`]);
+      expect(said(hmacInput({ uri: `minio://lab-bucket/${prefix}` }))).toEqual([`uri ${PRINTABLE}.`]);
+    }
+    expect(said(s3Input({ prefix: "\tera5\n" }))).toEqual([]);
+    expect(said(hmacInput({ uri: " minio://lab-bucket/era5\n" }))).toEqual([]);
   });
 });
 
@@ -291,7 +445,12 @@ describe("which method works where", () => {
   });
 
   test("how long an R2 key lives is a whole number of seconds", () => {
-    for (const durationSeconds of [1.5, "900", true])
+    for (const durationSeconds of [0, -0, -1, -900])
+      expect(said(r2Input({ durationSeconds }))).toEqual([
+        "authConfig.durationSeconds must be a whole number of seconds above 0.",
+      ]);
+    expect(said(r2Input({ durationSeconds: 1 }))).toEqual([]);
+    for (const durationSeconds of [1.5, "900", true, Number.NaN, Number.POSITIVE_INFINITY, 1e300])
       expect(said(r2Input({ durationSeconds }))).toEqual([
         "authConfig.durationSeconds must be a whole number of seconds.",
       ]);

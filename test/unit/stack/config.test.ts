@@ -18,12 +18,16 @@ describe("what is right is taken as it is written", () => {
       era5: { ...unnamed, protect: true, retainOnDelete: false, adopt: true, org: "other" },
       "lab-2": hmacInput({ nickname: "lab" }),
     };
-    expect(readStackConfig(bucketConfigs, "era5")).toEqual({ bucketConfigs, defaultBucketConfig: "era5" });
+    expect(readStackConfig(bucketConfigs, "era5")).toEqual({
+      bucketConfigs,
+      defaultBucketConfig: "era5",
+      doubts: [],
+    });
     expect(readStackConfig(bucketConfigs, null)).toMatchObject({ defaultBucketConfig: undefined });
   });
 
   test("also with no entries at all", () => {
-    expect(readStackConfig({}, undefined)).toEqual({ bucketConfigs: {}, defaultBucketConfig: undefined });
+    expect(readStackConfig({}, undefined)).toMatchObject({ bucketConfigs: {}, defaultBucketConfig: undefined });
   });
 
   test("each method, each under a key that serves as its nickname", () => {
@@ -69,7 +73,7 @@ describe("each mistake has its path", () => {
       "bucketConfigs.era5.protect must be true or false.",
       "bucketConfigs.era5.prefx is not a known field: did you mean 'prefix'?",
       "bucketConfigs.era5.retainOnDelet is not a known field: did you mean 'retainOnDelete'?",
-      "bucketConfigs.tiles.extraConfig.endpointUrl must be a string, true or false.",
+      "bucketConfigs.tiles.extraConfig.endpointUrl must be a string: put quotes around it.",
       "bucketConfigs.tiles.authConfig.sharedSecret is not a known field: known here: method, externalAccountId, parentAccessKeyId, accountApiToken, parentSecretAccessKey, durationSeconds.",
       "bucketConfigs.tiles.extraConfig.endpointUrl must be an R2 endpoint for method 'r2_customer_managed_role', such as 'https://ACCOUNT.r2.cloudflarestorage.com'.",
     ]);
@@ -85,6 +89,21 @@ describe("each mistake has its path", () => {
     const authConfig = { ...METHODS.aws_customer_managed_role.input.authConfig, externalCustomerId: 123456789012 };
     expect(problems({ era5: { ...unnamed, authConfig } })).toEqual([
       "bucketConfigs.era5.authConfig.externalCustomerId must be a string: put quotes around it.",
+    ]);
+  });
+
+  test("what only a BucketConfig from an earlier version may hold is a doubt, and among mistakes a mistake", () => {
+    const lab = hmacInput({ extraConfig: { useSsl: "maybe", endpoint: "x", regionName: true } });
+    const doubts = [
+      "bucketConfigs.lab.extraConfig.useSsl must be true or false, without quotes.",
+      "bucketConfigs.lab.extraConfig.endpoint is not a known field: did you mean 'endpointUrl'?",
+      "bucketConfigs.lab.extraConfig.regionName must be a string: put quotes around it.",
+    ];
+    const config = readStackConfig({ lab }, undefined);
+    expect("doubts" in config && config.doubts.map(sentence)).toEqual(doubts);
+    expect(problems({ lab: { ...lab, protect: "yes" } })).toEqual([
+      "bucketConfigs.lab.protect must be true or false.",
+      ...doubts,
     ]);
   });
 
