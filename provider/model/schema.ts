@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isStandIn } from "./secrets";
-import { codePoints, cutOuterWhitespace, quoted } from "./text";
+import { codePoints, cutOuterWhitespace, noneOf, quoted } from "./text";
 
 // The shape of what a user writes. No transforms: the same schemas make the JSON Schema for editors. Rules that look at
 // more than one field are in rules.ts; the normal form is made in normal-form.ts.
@@ -49,6 +49,11 @@ export const BUCKET_NAME_RULE = `must be 3 to 63 characters: ${NAME_RULE}`;
 export const PREFIX_RULE =
   "must be at most 256 characters, without a space, without '://', and without '/' first or last";
 
+/** A rule on a text that is no secret, with what was written instead. */
+function saying(rule: string) {
+  return { error: ({ input }: { readonly input: unknown }) => `${rule}; not ${quoted(input as string)}` };
+}
+
 /** What goes into an address of the service as one part of its path, and so must not lead to another one. */
 const PATH_PART = /^(?!\.{1,2}$)[^\s/\\?#%\p{Cc}\p{Cs}]+$/u;
 const PATH_PART_RULE = "without blanks, control characters and / \\ ? # %, and neither '.' nor '..'";
@@ -68,14 +73,14 @@ export const ID_RULE = `must be the id of a BucketConfig, ${PATH_PART_RULE}`;
 /** An organisation's name: outer whitespace is cut from it, so that alone is none. */
 export const orgSchema = z.string().refine(isOrg, {
   error: ({ input }) => {
-    const org = cutOuterWhitespace(String(input));
+    const org = cutOuterWhitespace(input as string);
     return org === "" ? "must not be empty" : `${ORG_RULE}; not ${quoted(org)}`;
   },
 });
 
 export const idSchema = z.string().refine(isId, {
   error: ({ input }) =>
-    input === "" ? "must not be empty: give the id of a BucketConfig" : `${ID_RULE}; not ${quoted(String(input))}`,
+    input === "" ? "must not be empty: give the id of a BucketConfig" : `${ID_RULE}; not ${quoted(input as string)}`,
 });
 
 const SECRET_RULE =
@@ -149,9 +154,21 @@ const authConfigSchema = z
   .discriminatedUnion(
     "method",
     [anonymous, hmac, awsCustomerManagedRole, gcpCustomerManagedRole, r2CustomerManagedRole, azureCredentialDelegation],
-    { error: (issue) => (issue.code === "invalid_union" ? `must be one of ${AUTH_METHODS.join(", ")}` : undefined) },
+    {
+      error: ({ code, input }) =>
+        code === "invalid_union" ? methodProblem((input as { method?: unknown }).method) : undefined,
+    },
   )
   .describe("How Arraylake gets at the bucket.");
+
+function methodProblem(method: unknown): string {
+  const known = AUTH_METHODS.join(", ");
+  if (method === undefined) return `is required: one of ${known}`;
+  if (method === "bucket_policy") {
+    return `'bucket_policy' is retired, and Arraylake takes it for no new config: use one of ${known}`;
+  }
+  return typeof method === "string" && method !== "" ? noneOf(method, AUTH_METHODS) : `must be one of ${known}`;
+}
 
 /** Version 0.1.0 took either for any key. Which of the two a known key has to be, and what else, is in value-rules.ts. */
 const setting = (error: string) => z.union([z.string(), z.boolean()], { error });
@@ -182,7 +199,7 @@ export const bucketConfigSchema = z.strictObject({
   org: orgSchema.describe("The organisation. Default: config arraylake:org, then ARRAYLAKE_ORG.").optional(),
   nickname: z
     .string()
-    .refine(isNickname, { error: NICKNAME_RULE })
+    .refine(isNickname, saying(NICKNAME_RULE))
     .describe("The name by which people and repos refer to the config. The only field that changes in place."),
   uri: z
     .string()
@@ -191,17 +208,20 @@ export const bucketConfigSchema = z.strictObject({
     )
     .optional(),
   platform: z
-    .enum(PLATFORMS, { error: `must be one of ${PLATFORMS.join(", ")}` })
+    .enum(PLATFORMS, {
+      error: ({ input }) =>
+        typeof input === "string" ? noneOf(input, PLATFORMS) : `must be one of ${PLATFORMS.join(", ")}`,
+    })
     .describe("The kind of object store. Instead of uri.")
     .optional(),
   name: z
     .string()
-    .refine(isBucketName, { error: BUCKET_NAME_RULE })
+    .refine(isBucketName, saying(BUCKET_NAME_RULE))
     .describe("The bucket's or container's name. Instead of uri.")
     .optional(),
   prefix: z
     .string()
-    .refine(isPrefix, { error: PREFIX_RULE })
+    .refine(isPrefix, saying(PREFIX_RULE))
     .describe("The path inside the bucket. Default: none. Instead of uri.")
     .optional(),
   extraConfig: extraConfigSchema.optional(),

@@ -58,7 +58,13 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
     const steps = editDistance(plain(name), plain(candidate));
     if (!best || steps < best.steps) best = { candidate, steps };
   }
-  return best && best.steps <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;
+  return best && best.steps <= Math.max(1, Math.floor(name.length / 3)) ? best.candidate : undefined;
+}
+
+/** That a word is none of the known ones, with the one that was most likely meant. */
+export function noneOf(word: string, known: readonly string[]): string {
+  const meant = nearest(word, known);
+  return `${quoted(word)} is none of ${known.join(", ")}${meant ? `: did you mean '${meant}'?` : ""}`;
 }
 
 /**

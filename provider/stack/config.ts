@@ -1,6 +1,6 @@
 import type { Problem } from "../model/problems";
 import { isRecord, type Loose } from "../model/rules";
-import { nearest } from "../model/text";
+import { nearest, quoted } from "../model/text";
 import { clashes } from "./clashes";
 import { type Entry, entryProblems } from "./entry";
 import { explainsMissing, keyProblems, type Surroundings } from "./keys";
@@ -80,7 +80,7 @@ function defaultProblems(key: unknown, known: string[]): Problem[] {
   return [
     {
       path: "defaultBucketConfig",
-      message: `names no entry of bucketConfigs: ${meant ? `did you mean '${meant}'?` : `there are ${known.join(", ") || "none"}`}`,
+      message: `${quoted(String(key))} names no entry of bucketConfigs: ${meant ? `did you mean '${meant}'?` : `there are ${known.join(", ") || "none"}`}`,
     },
   ];
 }

@@ -58,9 +58,9 @@ test.each([
     "extraConfig.endpointUrl must be an R2 endpoint",
   ],
   [
-    "an unknown method",
+    "a retired method",
     { ...SAMPLES.gcpRole, authConfig: { method: "bucket_policy" } },
-    "authConfig.method must be one of anonymous, hmac",
+    "authConfig.method 'bucket_policy' is retired",
   ],
 ])("%s is said, without the secrets beside it", async (_, args, message) => {
   const emulator = await emulatorForTest();

@@ -163,11 +163,11 @@ describe("secrets", () => {
 
 describe("what can't be declared is a comment that says why", () => {
   test.each<[string, Partial<BucketRow>, RegExp]>([
-    ["an unknown platform", { platform: "ftp" } as Partial<BucketRow>, /platform must be one of s3, /],
+    ["an unknown platform", { platform: "ftp" } as Partial<BucketRow>, /platform 'ftp' is none of s3, /],
     [
       "an unknown method",
       { auth_config: { method: "bucket_policy", token: "hush" } },
-      /method must be one of anonymous/,
+      /method 'bucket_policy' is retired/,
     ],
     ["no auth config", { auth_config: null }, /Arraylake doesn't tell its auth config\./],
     ["s3 without a region", { extra_config: {} }, /extraConfig.regionName is required on platform s3\./],

@@ -54,7 +54,7 @@ describe("check", () => {
     expect(failures).toMatchInlineSnapshot(`
       [
         "org is required: set it on the resource or its Provider, or once with \`pulumi config set arraylake:org NAME\` or ARRAYLAKE_ORG.",
-        "nickname must be 3 to 64 characters: letters, digits, '_', '.' and '-' only, and a letter, a digit or '_' first.",
+        "nickname must be 3 to 64 characters: letters, digits, '_', '.' and '-' only, and a letter, a digit or '_' first; not 'x'.",
         "authConfig.accessKeyId is required.",
         "authConfig.secretAccessKey is required.",
         "uri must have the form scheme://bucket[/prefix], with one of the schemes s3, gs, az, azure, s3-compatible, minio.",

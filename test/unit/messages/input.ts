@@ -41,6 +41,7 @@ export async function settings(): Promise<Chapter> {
 export async function badInput(): Promise<Chapter> {
   const run = new Run(await emulate());
   const checking = (input: Values) => run.checking(input);
+  const several = async (inputs: Values[]) => (await Promise.all(inputs.map(checking))).join("\n");
   const aws = METHODS.aws_customer_managed_role.input.authConfig;
   return {
     "everything left out": await checking({}),
@@ -48,9 +49,10 @@ export async function badInput(): Promise<Chapter> {
       s3Input({ org: "", nickname: 5, prefix: 7, extraConfig: [], authConfig: "hmac", adopt: "yes" }),
     ),
     "wrong names": await checking(s3Input({ nickname: "e", name: "-x", prefix: "/a b/", platform: "s4" })),
-    "a wrong uri": await checking(
-      s3Input({ uri: "acme-arraylake/era5", platform: undefined, name: undefined, prefix: undefined }),
-    ),
+    "a wrong uri, and an unknown scheme": await several([
+      hmacInput({ uri: "lab-bucket/raw" }),
+      hmacInput({ uri: "gcs://lab-bucket" }),
+    ]),
     "a uri with wrong parts": await checking({
       nickname: "era5",
       uri: "gs://x//y",
@@ -65,7 +67,12 @@ export async function badInput(): Promise<Chapter> {
         authConfig: { ...aws, sharedsecret: "x", sharedSecret: undefined, zone: "a" },
       }),
     ),
-    "no auth method, and one that nobody knows": `${await checking(s3Input({ authConfig: {} }))}\n${await checking(s3Input({ authConfig: { method: "password" } }))}`,
+    "no auth method, none by its type, and one that nobody knows": await several([
+      s3Input({ authConfig: {} }),
+      s3Input({ authConfig: { method: true }, platform: 3 }),
+      s3Input({ authConfig: { method: "hmca" } }),
+    ]),
+    "the retired auth method": await checking(s3Input({ authConfig: { method: "bucket_policy" } })),
     "settings of other types": await checking(
       s3Input({ extraConfig: { regionName: 1, endpointUrl: false, useSsl: 0, forcePathStyle: "yes", tags: [] } }),
     ),
@@ -76,7 +83,10 @@ export async function badInput(): Promise<Chapter> {
       hmacInput({ extraConfig: { region: "auto", forcePathstyle: true, "": "x", "a\nb": true, ca: "\ud800" } }),
     ),
     "a setting in both spellings": await checking(s3Input({ extraConfig: { regionName: "a", region_name: "b" } })),
-    "no region, no endpoint": `${await checking(s3Input({ extraConfig: undefined }))}\n${await checking(hmacInput({ uri: "s3-compatible://lab-bucket", extraConfig: undefined }))}`,
+    "no region, no endpoint": await several([
+      s3Input({ extraConfig: undefined }),
+      hmacInput({ uri: "s3-compatible://lab-bucket", extraConfig: undefined }),
+    ]),
     "a method of another platform": await checking(s3Input({ platform: "gs", extraConfig: undefined })),
     "an R2 role elsewhere": await checking(
       r2Input({}, { extraConfig: { endpointUrl: "https://s3.example.com", regionName: "auto" } }),

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { EXTRA_CONFIG_FIELDS, isSecretAuthField } from "../../../provider/model/fields";
 import { findProblems } from "../../../provider/model/normal-form";
 import { sentence } from "../../../provider/model/problems";
-import { isId, isOrg } from "../../../provider/model/schema";
+import { AUTH_METHODS, isId, isOrg } from "../../../provider/model/schema";
 import { fingerprint } from "../../../provider/model/secrets";
 import { UNKNOWN } from "../../../provider/model/unknown";
 import { hmacInput, METHODS, r2Input, SECRETS, s3Input } from "../helpers/samples";
@@ -35,8 +35,9 @@ describe("the nickname", () => {
     "e\u0301ra5",
     "😀😀😀",
   ])("%j is none", (nickname) => {
+    const shown = nickname.length > 64 ? `${nickname.slice(0, 64)}…` : nickname.replaceAll("\n", "�");
     expect(said(s3Input({ nickname }))).toEqual([
-      "nickname must be 3 to 64 characters: letters, digits, '_', '.' and '-' only, and a letter, a digit or '_' first.",
+      `nickname must be 3 to 64 characters: letters, digits, '_', '.' and '-' only, and a letter, a digit or '_' first; not '${shown}'.`,
     ]);
   });
 
@@ -102,7 +103,7 @@ describe("the location in parts", () => {
     "%j is no bucket's name: unlike a nickname's, its whitespace isn't cut",
     (name) => {
       expect(said(s3Input({ name }))).toEqual([
-        "name must be 3 to 63 characters: letters, digits, '_', '.' and '-' only, and a letter, a digit or '_' first.",
+        `name must be 3 to 63 characters: letters, digits, '_', '.' and '-' only, and a letter, a digit or '_' first; not '${name}'.`,
       ]);
     },
   );
@@ -115,13 +116,25 @@ describe("the location in parts", () => {
   );
 
   test.each(["/a", "a/", "/", "a b", "a://b", "a".repeat(257)])("%j is no prefix", (prefix) => {
+    const shown = prefix.length > 64 ? `${prefix.slice(0, 64)}…` : prefix;
     expect(said(s3Input({ prefix }))).toEqual([
-      "prefix must be at most 256 characters, without a space, without '://', and without '/' first or last.",
+      `prefix must be at most 256 characters, without a space, without '://', and without '/' first or last; not '${shown}'.`,
     ]);
   });
 
   test("an unknown platform is refused with those that there are", () => {
-    expect(said(s3Input({ platform: "gcs" }))[0]).toBe("platform must be one of s3, s3-compatible, minio, gs, azure.");
+    const known = "s3, s3-compatible, minio, gs, azure";
+    for (const [platform, meant] of [
+      ["gcs", "gs"],
+      ["S3", "s3"],
+      ["s3_compatible", "s3-compatible"],
+      ["Azure", "azure"],
+    ])
+      expect(said(s3Input({ platform }))[0]).toBe(
+        `platform '${platform}' is none of ${known}: did you mean '${meant}'?`,
+      );
+    expect(said(s3Input({ platform: "aws" }))[0]).toBe(`platform 'aws' is none of ${known}.`);
+    expect(said(s3Input({ platform: 3 }))[0]).toBe(`platform must be one of ${known}.`);
   });
 
   test("a location must be given, whole, and once", () => {
@@ -147,7 +160,7 @@ describe("the location in parts", () => {
   test("a wrong uri and a location said twice are both told", () => {
     expect(said(s3Input({ uri: "ftp://acme", platform: undefined, name: undefined }))).toEqual([
       "uri says the location a second time: remove it, or prefix.",
-      "uri must have the form scheme://bucket[/prefix], with one of the schemes s3, gs, az, azure, s3-compatible, minio.",
+      "uri has an unknown scheme: 'ftp' is none of s3, gs, az, azure, s3-compatible, minio.",
     ]);
   });
 });
@@ -385,11 +398,28 @@ describe("which method works where", () => {
     ]);
   });
 
-  test("a method that is deprecated, or none, is refused with those that there are", () => {
-    const problem =
-      "authConfig.method must be one of anonymous, hmac, aws_customer_managed_role, customer_managed_role, gcp_customer_managed_role, r2_customer_managed_role, azure_credential_delegation.";
-    for (const method of ["bucket_policy", "iam", "", 5, "toString", undefined])
-      expect(said(s3Input({ authConfig: { method } }))).toEqual([problem]);
+  test("a method that is none is refused with those that there are, and the one that was meant", () => {
+    const saidOf = (method: unknown) => said(s3Input({ authConfig: { method } }));
+    const known = AUTH_METHODS.join(", ");
+    for (const [method, meant] of [
+      ["hmca", "hmac"],
+      ["HMAC", "hmac"],
+      ["awsCustomerManagedRole", "aws_customer_managed_role"],
+      ["azure_credentials_delegation", "azure_credential_delegation"],
+    ])
+      expect(saidOf(method)).toEqual([`authConfig.method '${method}' is none of ${known}: did you mean '${meant}'?`]);
+    for (const method of ["iam", "toString", "a\nb"])
+      expect(saidOf(method)).toEqual([`authConfig.method '${method.replace("\n", "�")}' is none of ${known}.`]);
+    for (const method of [undefined, null])
+      expect(saidOf(method)).toEqual([`authConfig.method is required: one of ${known}.`]);
+    for (const method of [5, true, {}, ""])
+      expect(saidOf(method)).toEqual([`authConfig.method must be one of ${known}.`]);
+  });
+
+  test("the method that is retired is said to be", () => {
+    expect(said(s3Input({ authConfig: { method: "bucket_policy" } }))).toEqual([
+      `authConfig.method 'bucket_policy' is retired, and Arraylake takes it for no new config: use one of ${AUTH_METHODS.join(", ")}.`,
+    ]);
   });
 
   test("the R2 method needs an endpoint of R2's", () => {
@@ -588,26 +618,22 @@ describe("what a preview can't know yet", () => {
     expect(
       said(s3Input({ nickname: UNKNOWN, prefix: "/", authConfig: { method: "hmac", accessKeyId: UNKNOWN } })),
     ).toEqual([
-      "prefix must be at most 256 characters, without a space, without '://', and without '/' first or last.",
+      "prefix must be at most 256 characters, without a space, without '://', and without '/' first or last; not '/'.",
       "authConfig.secretAccessKey is required.",
     ]);
   });
 });
 
-test("no problem repeats a value, least of all a secret", () => {
+test("no problem repeats a secret, nor what a user may have marked as one", () => {
   const secrets = Object.values(SECRETS);
+  const { accessKeyId, sharedSecret, secretAccessKey } = SECRETS;
   const wrong = [
-    r2Input(
-      { externalAccountId: 5, durationSeconds: "x" },
-      { nickname: SECRETS.accountApiToken.repeat(9), uri: `ftp://${SECRETS.sharedSecret}` },
-    ),
-    s3Input({ authConfig: { method: SECRETS.sharedSecret, sharedSecret: SECRETS.sharedSecret } }),
-    s3Input({ authConfig: { method: "aws_customer_managed_role", sharedSecret: `${SECRETS.sharedSecret}!` } }),
-    s3Input({
-      authConfig: SECRETS.sharedSecret,
-      extraConfig: [SECRETS.accessKeyId],
-      name: SECRETS.secretAccessKey.repeat(9),
-    }),
+    r2Input({ externalAccountId: 5, durationSeconds: "x" }, { uri: `ftp://${sharedSecret}` }),
+    hmacInput({ uri: `s3://${accessKeyId}:${secretAccessKey}@acme-bucket/${sharedSecret}/` }),
+    s3Input({ authConfig: { method: "aws_customer_managed_role", sharedSecret: `${sharedSecret}!` } }),
+    s3Input({ authConfig: sharedSecret, extraConfig: [accessKeyId] }),
+    hmacInput({ extraConfig: { useSsl: sharedSecret, endpointUrl: `https://${accessKeyId}:${secretAccessKey}@x` } }),
+    hmacInput({ extraConfig: { regionName: ` ${sharedSecret}`, ca: `${accessKeyId}\ud800`, region: secretAccessKey } }),
   ];
   for (const input of wrong) {
     const text = said(input).join("\n");

@@ -60,6 +60,12 @@ describe("the nearest known name", () => {
     expect(nearest(name, KNOWN)).toBe(meant);
   });
 
+  test("is one letter away, where the name is short, and swapped letters are one slip", () => {
+    expect(nearest("gcs", ["s3", "gs", "az"])).toBe("gs");
+    expect(nearest("hmca", ["hmac"])).toBe("hmac");
+    expect(nearest("aws", ["s3", "gs", "az"])).toBeUndefined();
+  });
+
   test.each(["colour", "zzz", "configuration of something else"])("for '%s' is none: it is too far off", (name) => {
     expect(nearest(name, KNOWN)).toBeUndefined();
   });

@@ -141,12 +141,14 @@ describe("the default", () => {
     expect(problems(entries, "")).toEqual([]);
     expect(problems({ "2020": unnamed }, "2020")).toEqual([]);
     expect(problems(entries, "era")).toEqual([
-      "defaultBucketConfig names no entry of bucketConfigs: did you mean 'era5'?",
+      "defaultBucketConfig 'era' names no entry of bucketConfigs: did you mean 'era5'?",
     ]);
     expect(problems(entries, "something else")).toEqual([
-      "defaultBucketConfig names no entry of bucketConfigs: there are era5, lab-2.",
+      "defaultBucketConfig 'something else' names no entry of bucketConfigs: there are era5, lab-2.",
     ]);
-    expect(problems({}, "era5")).toEqual(["defaultBucketConfig names no entry of bucketConfigs: there are none."]);
+    expect(problems({}, "era5")).toEqual([
+      "defaultBucketConfig 'era5' names no entry of bucketConfigs: there are none.",
+    ]);
     for (const wrong of [5, true, {}, ["era5"], "toString"]) expect(problems(entries, wrong)).toHaveLength(1);
   });
 });
