@@ -29,10 +29,9 @@ export function hasHalves(text: string): boolean {
 const MOST_CHARACTERS = 64;
 
 /** What a user wrote, as a message repeats it: on one line, and shortened. Never for what may be a secret. */
-export function quoted(text: string): string {
-  const characters = [...text.slice(0, 4 * MOST_CHARACTERS).replaceAll(UNPRINTABLE, "\ufffd")];
-  const shown = characters.slice(0, MOST_CHARACTERS).join("");
-  return `'${shown}${characters.length > MOST_CHARACTERS ? "…" : ""}'`;
+export function quoted(text: string, most = MOST_CHARACTERS): string {
+  const characters = [...text.slice(0, 4 * most).replaceAll(UNPRINTABLE, "\ufffd")];
+  return `'${characters.slice(0, most).join("")}${characters.length > most ? "…" : ""}'`;
 }
 
 const MOST_NAMES = 20;
