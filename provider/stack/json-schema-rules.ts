@@ -47,7 +47,7 @@ export const SETTING_NAMES = {
   anyOf: [
     { enum: Object.entries(EXTRA_CONFIG_FIELDS).flat() },
     {
-      pattern: `^(?!\\s*$)${PRINTABLE}+$`,
+      pattern: `^(?!\\s*$|__proto__$)${PRINTABLE}+$`,
       not: { pattern: `^[\\s_.-]*(${Object.values(EXTRA_CONFIG_WORDS).flat().map(inAnyDress).join("|")})$` },
     },
   ],

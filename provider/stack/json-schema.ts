@@ -63,6 +63,7 @@ function configSchema(): JsonSchema {
       "^([^:]+:)?bucketConfigs$": {
         description: "The BucketConfigs, each under the name that it keeps.",
         type: "object",
+        propertyNames: { not: { const: "__proto__" } },
         additionalProperties: entryJsonSchema(),
       },
       "^([^:]+:)?defaultBucketConfig$": {

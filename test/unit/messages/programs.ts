@@ -98,6 +98,7 @@ export async function declarative(): Promise<Chapter> {
           },
           protct: true,
         },
+        tags: { ...open, uri: "gs://acme-tags", extraConfig: JSON.parse('{"__proto__":"x"}') },
         twin: { ...open, nickname: "cmip6", uri: "gs://acme-climate/twin" },
       },
     }),

@@ -114,6 +114,22 @@ describe("each mistake has its path", () => {
     expect(problems({ "my bucket": s3Input() })).toEqual([]);
   });
 
+  test("a name that every object has is a name like others, but for the one that Pulumi drops", () => {
+    const settings = { constructor: "x", toString: true, hasOwnProperty: "y" };
+    const input = hmacInput({ nickname: undefined, extraConfig: settings });
+    for (const key of ["constructor", "toString", "valueOf"]) {
+      const config = readStackConfig(JSON.parse(`{"${key}":${JSON.stringify(input)}}`), key);
+      expect(config).toMatchObject({ defaultBucketConfig: key, doubts: [] });
+      expect("bucketConfigs" in config && Object.keys(config.bucketConfigs)).toEqual([key]);
+      expect(problems({ era5: unnamed }, key)).toHaveLength(1);
+    }
+    const lab = JSON.stringify({ ...input, extraConfig: { dropped: "x" } }).replace("dropped", "__proto__");
+    expect(problems(JSON.parse(`{"lab":${lab},"__proto__":${JSON.stringify(s3Input())}}`))).toEqual([
+      "bucketConfigs.lab.extraConfig.__proto__ needs another name: Pulumi drops what is called __proto__.",
+      "bucketConfigs.__proto__ needs another name: Pulumi drops what is called __proto__.",
+    ]);
+  });
+
   test("no secret is repeated", () => {
     const auth = {
       method: "hmac",

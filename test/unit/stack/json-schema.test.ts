@@ -171,6 +171,7 @@ const settingSamples: [string, unknown][] = [
     (key): [string, unknown] => [key, true],
   ),
   ...["", " ", "a\nb"].map((key): [string, unknown] => [key, true]),
+  ["__proto__", "x"],
   ["ca", "several\nlines"],
   ["ca", 5],
 ];
@@ -205,6 +206,13 @@ describe("it judges an entry as the program's own check does", () => {
     ),
   ])("%s", (_, entry) => {
     expect(errorsOfEntry(JSON.parse(JSON.stringify(entry))).length > 0).toBe(entryProblems("era5", entry).length > 0);
+  });
+
+  test("and the name of an entry", () => {
+    const named = (key: string) =>
+      JSON.parse(`{"config":{"storage:bucketConfigs":{"${key}":{"adopt":true}}}}`) as object;
+    expect(errors(named("__proto__")).join()).toContain("property name must be valid");
+    expect(errors(named("constructor")).join()).not.toContain("property name must be valid");
   });
 
   test("and the stack's organisation as an entry's", () => {
