@@ -6,11 +6,11 @@ import { BUCKET_CONFIG_TYPE } from "./dynamic/type";
 /** The kinds of object store that Arraylake knows. */
 export type Platform = "s3" | "s3-compatible" | "minio" | "gs" | "azure";
 
-/** Settings of the object store. A key that is not listed here goes to the service as it is written. */
+/** Settings of the object store. A key that is not listed here goes to the service as it is written; a slip of a listed one is refused. */
 export interface ExtraConfig {
-  /** The bucket's region. Required on platform `s3`. */
+  /** The bucket's region, without blanks. Required on platform `s3`. */
   regionName?: pulumi.Input<string>;
-  /** The object store's endpoint. Required on platform `s3-compatible`. */
+  /** The object store's endpoint: an `http://` or `https://` URL, without credentials. Required on platform `s3-compatible`. */
   endpointUrl?: pulumi.Input<string>;
   /** Whether to speak TLS to the endpoint. */
   useSsl?: pulumi.Input<boolean>;
@@ -66,7 +66,7 @@ export interface R2CustomerManagedRoleAuth {
   /** The parent key's secret part. This or `accountApiToken` is required. Kept as a secret. */
   parentSecretAccessKey?: pulumi.Input<string>;
   /**
-   * How long a temporary key lives, in seconds.
+   * How long a temporary key lives, in seconds; at least 1.
    * @default 3600
    */
   durationSeconds?: pulumi.Input<number>;
@@ -93,7 +93,8 @@ export type AuthConfig =
 /** What a BucketConfig is made from. Bad input fails the preview with all mistakes at once, each with its path. */
 export interface BucketConfigArgs {
   /**
-   * The organisation. A change replaces the BucketConfig.
+   * The organisation. A part of the service's addresses: no blank, none of `/ \ ? # %`, and neither `.` nor `..`. A change
+   * replaces the BucketConfig.
    * @default the config `arraylake:org`, then the environment variable `ARRAYLAKE_ORG`
    */
   org?: pulumi.Input<string>;

@@ -5,6 +5,7 @@ import { formatUri } from "../model/location";
 import { type CheckedInputs, findProblems, type NormalForm, normalForm } from "../model/normal-form";
 import { sentence } from "../model/problems";
 import type { Loose } from "../model/rules";
+import { problemsWhereStanding } from "../model/standing";
 import { isUnknown } from "../model/unknown";
 import { mergedAuthConfig, type StandingBucketConfig } from "../model/wire";
 import { createOnce } from "./create-once";
@@ -48,7 +49,10 @@ export class BucketConfigLifecycle implements Hooks {
   async check(olds: Loose, news: Loose): Promise<CheckResult> {
     const { defaultOrg } = this.#session;
     this.#session.conceal(news.authConfig);
-    const problems = [...((news.org ?? defaultOrg) === undefined ? [ORG_PROBLEM] : []), ...findProblems(news)];
+    const problems = [
+      ...((news.org ?? defaultOrg) === undefined ? [ORG_PROBLEM] : []),
+      ...(isState(olds) ? problemsWhereStanding(olds, news, defaultOrg ?? "") : findProblems(news)),
+    ];
     if (problems.length > 0) return { inputs: news, failures: problems.map(sentence) };
     const wanted = normalForm(news, defaultOrg ?? "");
     const refusal = await this.#preflight.checking(() =>

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { StatusError } from "../api/errors";
 import { schemaProblems, sentence } from "../model/problems";
 import type { Loose } from "../model/rules";
-import { orgSchema } from "../model/schema";
+import { idSchema, orgSchema } from "../model/schema";
 import { cutOuterWhitespace } from "../model/text";
 import { containsUnknown, isUnknown } from "../model/unknown";
 import type { CheckResult, CreateResult, DiffResult, Hooks, ReadResult, UpdateResult } from "./hooks";
@@ -17,7 +17,7 @@ export interface DefaultBucketConfigState {
 
 const schema = z.strictObject({
   org: orgSchema.optional(),
-  bucketConfigId: z.string().min(1, { error: "must not be empty: give the id of a BucketConfig" }),
+  bucketConfigId: idSchema,
 });
 
 /** The life of the mark that says which BucketConfig an organisation's new repos use. */

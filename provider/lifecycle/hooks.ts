@@ -4,7 +4,7 @@ import type { Loose } from "../model/rules";
 
 export interface CheckResult {
   readonly inputs: Loose;
-  /** Each a whole sentence that names its path. They never hold a value of an input. */
+  /** Each a whole sentence that names its path. They never hold what may be a secret. */
   readonly failures: readonly string[];
 }
 

@@ -1,9 +1,10 @@
 import type { RepoAnswer } from "../api/answers";
 import type { StatusError } from "../api/errors";
-import { type Change, type Difference, readableDifferences } from "../model/diff";
-import { isSecretAuthField } from "../model/fields";
+import { type Change, type Difference, mayBeSecret, readableDifferences } from "../model/diff";
 import { formatUri } from "../model/location";
 import type { NormalForm } from "../model/normal-form";
+import { pathText } from "../model/problems";
+import { isRecord, type Loose } from "../model/rules";
 import type { FieldName } from "../model/schema";
 import { inWords, namesOf } from "../model/text";
 import type { StandingBucketConfig } from "../model/wire";
@@ -26,7 +27,7 @@ export function replaceInUse(
   changes: readonly Change[],
 ): RefusalError {
   const replacing = changes.filter(({ rule }) => rule === "replace");
-  const putBack = replacing.map(({ field }) => previousValue(field, before));
+  const putBack = replacing.flatMap((change) => previousValues(change, before));
   const isLocation = replacing.some(({ field }) => ["platform", "name", "prefix"].includes(field));
   return new RefusalError(
     `Can't replace ${named(before)}: ${users(repos)}. Only its nickname can change while ${repos.length === 1 ? "it does" : "they do"}. ` +
@@ -226,9 +227,16 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-function previousValue(field: FieldName, before: NormalForm): string {
-  const value = before[field];
-  if (typeof value === "string") return `\`${field}\` back to '${value}'`;
-  const shown = Object.entries(value as object).filter(([key]) => field !== "authConfig" || !isSecretAuthField(key));
-  return `\`${field}\` back to ${JSON.stringify(Object.fromEntries(shown))}${field === "authConfig" ? " with its secrets" : ""}`;
+function previousValues({ field, keys }: Change, before: NormalForm): string[] {
+  const value: unknown = before[field];
+  if (typeof value === "string") return [`\`${field}\` back to '${value}'`];
+  if (!isRecord(value) || keys.length === 0) return [`\`${field}\` back to what it was`];
+  return keys.map((key) => `\`${pathText([field, key])}\` back to ${previous([field, key], value)}`);
+}
+
+function previous(path: readonly [field: FieldName, key: string], values: Loose): string {
+  const [, key] = path;
+  if (!Object.hasOwn(values, key)) return "nothing";
+  const value = values[key];
+  return mayBeSecret(path, value) ? "what it was" : typeof value === "string" ? `'${value}'` : JSON.stringify(value);
 }

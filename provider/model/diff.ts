@@ -1,12 +1,16 @@
 import { FIELDS, isSecretAuthField } from "./fields";
 import type { NormalForm } from "./normal-form";
-import type { Loose } from "./rules";
+import { pathText } from "./problems";
+import { isRecord, type Loose } from "./rules";
 import type { FieldName } from "./schema";
 import { isMasked, isSameSecret, isUnreadable } from "./secrets";
-import { containsUnknown, isUnknown } from "./unknown";
+import { quoted } from "./text";
+import { isUnknown } from "./unknown";
 
 export interface Change {
   readonly field: FieldName;
+  /** Which keys of the field, where it holds several and they are known. */
+  readonly keys: readonly string[];
   /** `record`: the state holds nothing to compare a write-only secret with (after an import), so it is only noted. */
   readonly rule: "update" | "replace" | "record";
   /** False where the new value is not known yet, so that the change may turn out to be none. */
@@ -18,34 +22,44 @@ type Comparison = "same" | "different" | "unknown" | "unrecorded";
 /** What changes from one normal form to another, in the order of the field table. */
 export function changesBetween(before: NormalForm, after: NormalForm): Change[] {
   return (Object.keys(FIELDS) as FieldName[]).flatMap((field): Change[] => {
-    const comparison =
-      field === "authConfig" ? compareAuth(before.authConfig, after.authConfig) : compare(before[field], after[field]);
+    const byKey = comparedByKey(field, before[field], after[field]);
+    const comparison = byKey ? worst([...byKey.values()]) : compare(before[field], after[field]);
     if (comparison === "same") return [];
-    if (comparison === "unrecorded") return [{ field, rule: "record", certain: true }];
-    return [{ field, rule: FIELDS[field].onChange, certain: comparison === "different" }];
+    return [
+      {
+        field,
+        keys: [...(byKey ?? [])].filter(([, each]) => each === comparison).map(([key]) => key),
+        rule: comparison === "unrecorded" ? "record" : FIELDS[field].onChange,
+        certain: comparison !== "unknown",
+      },
+    ];
   });
 }
 
 function compare(before: unknown, after: unknown): Comparison {
   if (isUnknown(before) || isUnknown(after)) return "unknown";
-  if (!isRecord(before) || !isRecord(after)) return before === after ? "same" : "different";
-  return worst(allKeys(before, after).map((key) => compare(own(before, key), own(after, key))));
+  return before === after ? "same" : "different";
 }
 
-function compareAuth(before: unknown, after: unknown): Comparison {
-  if (!isRecord(before) || !isRecord(after)) return compare(before, after);
-  if (before.method !== after.method) return isUnknown(after.method) ? "unknown" : "different";
+function comparedByKey(field: FieldName, before: unknown, after: unknown): Map<string, Comparison> | undefined {
+  if (!isRecord(before) || !isRecord(after)) return undefined;
+  if (field === "authConfig") return comparedAuth(before, after);
+  return new Map(allKeys(before, after).map((key) => [key, compare(own(before, key), own(after, key))]));
+}
+
+function comparedAuth(before: Loose, after: Loose): Map<string, Comparison> {
+  if (before.method !== after.method) return new Map([["method", compare(before.method, after.method)]]);
   // A state that holds one of the method's secrets knows them all: another that it lacks was not there. After an import it holds none.
   const isRecorded = Object.entries(before).some(
     ([key, value]) => isSecretAuthField(key) && value !== undefined && !isMasked(value),
   );
-  return worst(
-    allKeys(before, after).map((key) => compareAuthField(key, own(before, key), own(after, key), isRecorded)),
+  return new Map(
+    allKeys(before, after).map((key) => [key, comparedAuthField(key, own(before, key), own(after, key), isRecorded)]),
   );
 }
 
-function compareAuthField(key: string, before: unknown, after: unknown, isRecorded: boolean): Comparison {
-  if (!isSecretAuthField(key) || containsUnknown(after)) return compare(before, after);
+function comparedAuthField(key: string, before: unknown, after: unknown, isRecorded: boolean): Comparison {
+  if (!isSecretAuthField(key) || isUnknown(after)) return compare(before, after);
   if (isMasked(before) || (before === undefined && !isRecorded)) return "unrecorded";
   return isSameSecret(before, after) ? "same" : "different";
 }
@@ -60,16 +74,12 @@ function allKeys(a: Loose, b: Loose): string[] {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])];
 }
 
-/** A key of the service's may be `constructor`, which every object answers to. */
+/** A key may be called `constructor`, and then be there on one side only. */
 function own(values: Loose, key: string): unknown {
   return Object.hasOwn(values, key) ? values[key] : undefined;
 }
 
-function isRecord(value: unknown): value is Loose {
-  return typeof value === "object" && value !== null;
-}
-
-/** One field in which what stands at the service is not what was declared. Secret values are not in it. */
+/** One field in which what stands at the service is not what was declared. What may be a secret is not in it. */
 export interface Difference {
   readonly path: string;
   readonly declared: string;
@@ -84,31 +94,49 @@ export interface Difference {
  */
 export function readableDifferences(declared: NormalForm, actual: Omit<NormalForm, "org">): Difference[] {
   const readable = (field: FieldName) => field !== "org" && (field !== "authConfig" || actual.authConfig.method !== "");
-  const fields = (Object.keys(FIELDS) as FieldName[]).filter(readable);
-  return fields.flatMap((field) => differencesAt(field, declared[field], actual[field as Exclude<FieldName, "org">]));
+  const fields = (Object.keys(FIELDS) as FieldName[]).filter(readable) as Exclude<FieldName, "org">[];
+  return fields.flatMap((field) => {
+    const [said, found] = [declared[field], actual[field]];
+    if (!isRecord(said) || !isRecord(found)) return differences([field], said, found);
+    return allKeys(said, found).flatMap((key) => differences([field, key], own(said, key), own(found, key)));
+  });
 }
 
-function differencesAt(path: string, declared: unknown, actual: unknown): Difference[] {
-  if (isRecord(declared) && isRecord(actual)) {
-    return allKeys(declared, actual).flatMap((key) =>
-      differencesAt(`${path}.${key}`, own(declared, key), own(actual, key)),
-    );
-  }
-  const secret = path.startsWith("authConfig.") && isSecretAuthField(path.slice("authConfig.".length));
-  if (isUnknown(declared) || isMasked(actual) || (secret && actual === undefined)) return [];
-  if (secret ? isSameSecret(declared, actual) : declared === actual) return [];
+function differences(
+  path: readonly [field: FieldName, key?: string],
+  declared: unknown,
+  actual: unknown,
+): Difference[] {
+  const isSecret = path[0] === "authConfig" && isSecretAuthField(path[1] ?? "");
+  if (isUnknown(declared) || isMasked(actual) || (isSecret && actual === undefined)) return [];
+  if (isSecret ? isSameSecret(declared, actual) : declared === actual) return [];
+  const hidden = isSecret ? "secret" : mayBeSecret(path, declared) || mayBeSecret(path, actual) ? "text" : undefined;
+  const isOther = typeof declared === typeof actual;
   return [
     {
-      path,
-      declared: secret ? "(a secret)" : shown(declared),
-      actual: secret ? "(another secret)" : shown(actual),
+      path: pathText(path as readonly string[]),
+      declared: shown(declared, hidden && `(a ${hidden})`),
+      actual: shown(actual, hidden && (isOther ? `(another ${hidden})` : `(a ${hidden})`)),
       isAdded: declared === undefined,
     },
   ];
 }
 
-function shown(value: unknown): string {
-  return value === undefined ? "(none)" : typeof value === "string" ? `'${value}'` : JSON.stringify(value);
+/**
+ * Whether a value must not be shown. The user may have marked any text of an extra or auth config as a Pulumi secret, which
+ * nobody can see here.
+ */
+export function mayBeSecret([field, key]: readonly [field: FieldName, key?: string], value: unknown): boolean {
+  return typeof value === "string" && key !== undefined && !(field === "authConfig" && key === "method");
+}
+
+/** As long as the longest prefix. */
+const MOST_CHARACTERS = 256;
+
+function shown(value: unknown, hidden: string | undefined): string {
+  if (value === undefined) return "(none)";
+  if (typeof value === "string") return hidden ?? quoted(value, MOST_CHARACTERS);
+  return JSON.stringify(value);
 }
 
 /** The secrets that the service holds but doesn't give back, so that nobody can say whether they are as declared. */

@@ -31,6 +31,28 @@ export const EXTRA_CONFIG_FIELDS = {
   forcePathStyle: "force_path_style",
 } as const satisfies Record<ExtraConfigFieldName, string>;
 
+const SETTING_OF = new Map(
+  Object.entries(EXTRA_CONFIG_FIELDS).flatMap(([field, wire]) =>
+    [field, wire].map((key) => [key, field as ExtraConfigFieldName]),
+  ),
+);
+
+/** The known key that this is, in either spelling. */
+export function settingOf(key: string): ExtraConfigFieldName | undefined {
+  return SETTING_OF.get(key);
+}
+
+/**
+ * The known keys, each with what people write for it. A slip near one of these words is refused: as a key of its own it would
+ * travel to the service, which would use a default instead, and could not be mended once a repo relies on the config.
+ */
+export const EXTRA_CONFIG_WORDS: Readonly<Record<ExtraConfigFieldName, readonly string[]>> = {
+  regionName: ["regionName", "region", "awsRegion"],
+  endpointUrl: ["endpointUrl", "endpoint"],
+  useSsl: ["useSsl", "ssl"],
+  forcePathStyle: ["forcePathStyle", "pathStyle", "usePathStyle", "s3ForcePathStyle"],
+};
+
 interface AuthFieldRow {
   readonly wire: string;
   /** Kept as a Pulumi secret, and never printed. */

@@ -1,5 +1,5 @@
 import { BUCKET_NAME_RULE, isBucketName, isPrefix, type Platform, PREFIX_RULE } from "./schema";
-import { cutOuterWhitespace } from "./text";
+import { cutOuterWhitespace, noneOf } from "./text";
 import { isUnknown, UNKNOWN } from "./unknown";
 
 export interface Location {
@@ -27,14 +27,12 @@ const URI = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/]*)(?:\/([\s\S]*))?$/;
 export function parseUri(uri: string, endpointUrl: unknown): Location | { readonly problems: string[] } {
   if (isUnknown(uri)) return { platform: UNKNOWN, name: UNKNOWN, prefix: UNKNOWN };
   const [, scheme = "", name = "", prefix = ""] = URI.exec(cutOuterWhitespace(uri)) ?? [];
+  const schemes = Object.keys(SCHEMES);
+  if (scheme === "")
+    return { problems: [`must have the form scheme://bucket[/prefix], with one of the schemes ${schemes.join(", ")}`] };
   const platform = Object.hasOwn(SCHEMES, scheme.toLowerCase()) ? SCHEMES[scheme.toLowerCase()] : undefined;
-  if (!platform) {
-    return {
-      problems: [
-        `must have the form scheme://bucket[/prefix], with one of the schemes ${Object.keys(SCHEMES).join(", ")}`,
-      ],
-    };
-  }
+  // Of the rest nothing is said: a uri may hold credentials.
+  if (!platform) return { problems: [`has an unknown scheme: ${noneOf(scheme, schemes)}`] };
   const problems: string[] = [];
   if (!isBucketName(name)) problems.push(`holds a wrong bucket name: it ${BUCKET_NAME_RULE}`);
   if (!isPrefix(prefix)) problems.push(`holds a wrong prefix: it ${PREFIX_RULE}`);

@@ -1,11 +1,12 @@
 import type { z } from "zod";
-import { EXTRA_CONFIG_FIELDS } from "./fields";
+import { settingOf } from "./fields";
 import { type Location, parseUri } from "./location";
 import { type Problem, schemaProblems } from "./problems";
 import { crossFieldProblems, isRecord, type Loose } from "./rules";
 import { authFieldsOf, bucketConfigSchema } from "./schema";
 import { cutOuterWhitespace } from "./text";
 import { isUnknown, UNKNOWN } from "./unknown";
+import { valueProblems } from "./value-rules";
 
 export type ExtraConfig = Readonly<Record<string, string | boolean>>;
 export type AuthConfigValues = Readonly<Record<string, string | number>> & { readonly method: string };
@@ -31,7 +32,9 @@ export function findProblems(input: Loose, schema: z.ZodObject = bucketConfigSch
   const given = withoutNulls(input);
   const knownKeys = (path: PropertyKey[]) =>
     path.at(-1) === "authConfig" ? authFieldsOf((given.authConfig as Loose).method) : Object.keys(schema.shape);
-  return [...schemaProblems(schema, given, knownKeys), ...crossFieldProblems(given)];
+  const problems = [...schemaProblems(schema, given, knownKeys), ...crossFieldProblems(given)];
+  const said = new Set(problems.map(({ path }) => path));
+  return [...problems, ...valueProblems(given).filter(({ path }) => !said.has(path))];
 }
 
 /** The normal form of an input without problems. `org` is what stands in for a missing `input.org`. */
@@ -68,10 +71,7 @@ function locationOf(given: Loose, extraConfig: unknown): Location {
 
 /** Known keys in camelCase, others untouched, in a stable order. */
 function normalExtraConfig(extraConfig: unknown): Loose {
-  const fieldOfWire = new Map<string, string>(
-    Object.entries(EXTRA_CONFIG_FIELDS).map(([field, wire]) => [wire, field]),
-  );
-  const entries = Object.entries(extraConfig as Loose).map(([key, value]) => [fieldOfWire.get(key) ?? key, value]);
+  const entries = Object.entries(extraConfig as Loose).map(([key, value]) => [settingOf(key) ?? key, value]);
   return sorted(Object.fromEntries(entries));
 }
 

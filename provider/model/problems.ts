@@ -1,12 +1,14 @@
 import type { z } from "zod";
-import { nearest } from "./text";
+import { cutOuterWhitespace, isPrintable, nearest, quoted } from "./text";
 import { isUnknown } from "./unknown";
 
-/** One mistake in what a user wrote: where, and which rule it breaks together with the way out. Never holds a value. */
+/** One mistake in what a user wrote: where, and which rule it breaks together with the way out. Never holds what may be a secret. */
 export interface Problem {
   /** In the user's own words: `authConfig.sharedSecret`. */
   readonly path: string;
   readonly message: string;
+  /** The rule came after version 0.1.0: what stands from before may break it (standing.ts). */
+  readonly younger?: true;
 }
 
 /** A problem as a whole sentence. */
@@ -53,7 +55,11 @@ function issueProblems(issue: z.core.$ZodIssue, knownKeys: (path: PropertyKey[])
 }
 
 export function pathText(path: readonly PropertyKey[]): string {
-  return path.map((key) => (key === "" ? "''" : String(key))).join(".");
+  return path.map((key) => (isPlainKey(String(key)) ? String(key) : quoted(String(key)))).join(".");
+}
+
+function isPlainKey(key: string): boolean {
+  return cutOuterWhitespace(key) !== "" && isPrintable(key) && key.length <= 100;
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

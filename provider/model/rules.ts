@@ -28,7 +28,7 @@ export function crossFieldProblems(input: Loose): Problem[] {
   ];
 }
 
-function asRecord(value: unknown): Loose {
+export function asRecord(value: unknown): Loose {
   return typeof value === "object" && value !== null ? (value as Loose) : {};
 }
 

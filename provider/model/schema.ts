@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { codePoints, cutOuterWhitespace } from "./text";
+import { isStandIn } from "./secrets";
+import { codePoints, cutOuterWhitespace, noneOf, quoted } from "./text";
 
 // The shape of what a user writes. No transforms: the same schemas make the JSON Schema for editors. Rules that look at
 // more than one field are in rules.ts; the normal form is made in normal-form.ts.
@@ -48,8 +49,45 @@ export const BUCKET_NAME_RULE = `must be 3 to 63 characters: ${NAME_RULE}`;
 export const PREFIX_RULE =
   "must be at most 256 characters, without a space, without '://', and without '/' first or last";
 
+/** A rule on a text that is no secret, with what was written instead. */
+function saying(rule: string) {
+  return { error: ({ input }: { readonly input: unknown }) => `${rule}; not ${quoted(input as string)}` };
+}
+
+/** What goes into an address of the service as one part of its path, and so must not lead to another one. */
+const PATH_PART = /^(?!\.{1,2}$)[^\s/\\?#%\p{Cc}\p{Cs}]+$/u;
+const PATH_PART_RULE = "without blanks, control characters and / \\ ? # %, and neither '.' nor '..'";
+
+export function isOrg(text: string): boolean {
+  return PATH_PART.test(cutOuterWhitespace(text));
+}
+
+/** Whether a text can be the id of a BucketConfig. The service's are uuids, which is not asked for. */
+export function isId(text: string): boolean {
+  return PATH_PART.test(text);
+}
+
+export const ORG_RULE = `must be an organisation's name, ${PATH_PART_RULE}`;
+export const ID_RULE = `must be the id of a BucketConfig, ${PATH_PART_RULE}`;
+
 /** An organisation's name: outer whitespace is cut from it, so that alone is none. */
-export const orgSchema = z.string().regex(/\S/, { error: "must not be empty" });
+export const orgSchema = z.string().refine(isOrg, {
+  error: ({ input }) => {
+    const org = cutOuterWhitespace(input as string);
+    return org === "" ? "must not be empty" : `${ORG_RULE}; not ${quoted(org)}`;
+  },
+});
+
+export const idSchema = z.string().refine(isId, {
+  error: ({ input }) =>
+    input === "" ? "must not be empty: give the id of a BucketConfig" : `${ID_RULE}; not ${quoted(input as string)}`,
+});
+
+const SECRET_RULE =
+  "must be the secret itself: '***' stands in for one in Arraylake's answers, and 'changed-outside:sha256:...' in a state";
+
+/** Every field that is a secret by the table of fields. */
+const secret = z.string().refine((text) => !isStandIn(text), { error: SECRET_RULE, abort: true });
 
 const anonymous = z
   .strictObject({
@@ -61,8 +99,8 @@ const anonymous = z
 const hmac = z
   .strictObject({
     method: z.literal("hmac"),
-    accessKeyId: z.string().describe("The access key's id. Kept as a secret."),
-    secretAccessKey: z.string().describe("The access key's secret part. Kept as a secret."),
+    accessKeyId: secret.describe("The access key's id. Kept as a secret."),
+    secretAccessKey: secret.describe("The access key's secret part. Kept as a secret."),
   })
   .describe("A static key pair. It can't be narrowed to a prefix.");
 
@@ -71,8 +109,7 @@ const awsCustomerManagedRole = z
     method: z.enum(["aws_customer_managed_role", "customer_managed_role"]),
     externalCustomerId: z.string().describe("The AWS account that owns the role."),
     externalRoleName: z.string().describe("The role's name."),
-    sharedSecret: z
-      .string()
+    sharedSecret: secret
       .regex(SHARED_SECRET_PATTERN, {
         error: "must be 2 to 1224 characters of A-Z a-z 0-9 _ + = , . @ : / - (it is the STS ExternalId)",
       })
@@ -91,15 +128,11 @@ const r2CustomerManagedRole = z
   .strictObject({
     method: z.literal("r2_customer_managed_role"),
     externalAccountId: z.string().describe("The Cloudflare account's id."),
-    parentAccessKeyId: z
-      .string()
-      .describe("The id of the R2 key from which temporary ones are made. Kept as a secret."),
-    accountApiToken: z
-      .string()
+    parentAccessKeyId: secret.describe("The id of the R2 key from which temporary ones are made. Kept as a secret."),
+    accountApiToken: secret
       .describe("A Cloudflare API token. Kept as a secret. This or parentSecretAccessKey is required.")
       .optional(),
-    parentSecretAccessKey: z
-      .string()
+    parentSecretAccessKey: secret
       .describe("The parent key's secret part. Kept as a secret. This or accountApiToken is required.")
       .optional(),
     durationSeconds: z
@@ -121,29 +154,52 @@ const authConfigSchema = z
   .discriminatedUnion(
     "method",
     [anonymous, hmac, awsCustomerManagedRole, gcpCustomerManagedRole, r2CustomerManagedRole, azureCredentialDelegation],
-    { error: (issue) => (issue.code === "invalid_union" ? `must be one of ${AUTH_METHODS.join(", ")}` : undefined) },
+    {
+      error: ({ code, input }) =>
+        code === "invalid_union" ? methodProblem((input as { method?: unknown }).method) : undefined,
+    },
   )
   .describe("How Arraylake gets at the bucket.");
 
-const setting = z.union([z.string(), z.boolean()], { error: "must be a string, true or false" });
+function methodProblem(method: unknown): string {
+  const known = AUTH_METHODS.join(", ");
+  if (method === undefined) return `is required: one of ${known}`;
+  if (method === "bucket_policy") {
+    return `'bucket_policy' is retired, and Arraylake takes it for no new config: use one of ${known}`;
+  }
+  return typeof method === "string" && method !== "" ? noneOf(method, AUTH_METHODS) : `must be one of ${known}`;
+}
+
+/** Version 0.1.0 took either for any key. Which of the two a known key has to be, and what else, is in value-rules.ts. */
+const setting = (error: string) => z.union([z.string(), z.boolean()], { error });
+
+const settings = {
+  regionName: setting("must be a string").describe("The bucket's region. Required on platform s3.").optional(),
+  endpointUrl: setting("must be a string")
+    .describe("The object store's endpoint, an http:// or https:// URL. Required on platform s3-compatible.")
+    .optional(),
+  useSsl: setting("must be true or false").describe("Whether to speak TLS to the endpoint.").optional(),
+  forcePathStyle: setting("must be true or false")
+    .describe("Whether the bucket's name goes into the path instead of the host name.")
+    .optional(),
+};
 
 const extraConfigSchema = z
   .object({
-    regionName: setting.describe("The bucket's region. Required on platform s3.").optional(),
-    endpointUrl: setting.describe("The object store's endpoint. Required on platform s3-compatible.").optional(),
-    useSsl: setting.describe("Whether to speak TLS to the endpoint.").optional(),
-    forcePathStyle: setting
-      .describe("Whether the bucket's name goes into the path instead of the host name.")
-      .optional(),
+    ...settings,
+    region_name: settings.regionName,
+    endpoint_url: settings.endpointUrl,
+    use_ssl: settings.useSsl,
+    force_path_style: settings.forcePathStyle,
   })
-  .catchall(setting)
+  .catchall(setting("must be a string, true or false"))
   .describe("Settings of the object store. A key that is not listed goes to the service as it is written.");
 
 export const bucketConfigSchema = z.strictObject({
   org: orgSchema.describe("The organisation. Default: config arraylake:org, then ARRAYLAKE_ORG.").optional(),
   nickname: z
     .string()
-    .refine(isNickname, { error: NICKNAME_RULE })
+    .refine(isNickname, saying(NICKNAME_RULE))
     .describe("The name by which people and repos refer to the config. The only field that changes in place."),
   uri: z
     .string()
@@ -152,17 +208,20 @@ export const bucketConfigSchema = z.strictObject({
     )
     .optional(),
   platform: z
-    .enum(PLATFORMS, { error: `must be one of ${PLATFORMS.join(", ")}` })
+    .enum(PLATFORMS, {
+      error: ({ input }) =>
+        typeof input === "string" ? noneOf(input, PLATFORMS) : `must be one of ${PLATFORMS.join(", ")}`,
+    })
     .describe("The kind of object store. Instead of uri.")
     .optional(),
   name: z
     .string()
-    .refine(isBucketName, { error: BUCKET_NAME_RULE })
+    .refine(isBucketName, saying(BUCKET_NAME_RULE))
     .describe("The bucket's or container's name. Instead of uri.")
     .optional(),
   prefix: z
     .string()
-    .refine(isPrefix, { error: PREFIX_RULE })
+    .refine(isPrefix, saying(PREFIX_RULE))
     .describe("The path inside the bucket. Default: none. Instead of uri.")
     .optional(),
   extraConfig: extraConfigSchema.optional(),
@@ -178,9 +237,7 @@ export const bucketConfigSchema = z.strictObject({
 type AuthConfig = z.infer<typeof authConfigSchema>;
 type KeysOfUnion<T> = T extends unknown ? keyof T : never;
 export type AuthFieldName = Exclude<KeysOfUnion<AuthConfig>, "method">;
-type KnownKeys<T> = keyof { [K in keyof T as string extends K ? never : K]: T[K] };
-export type ExtraConfigFieldName = KnownKeys<z.infer<typeof extraConfigSchema>>;
-/** The fields of the normal form, which is what is compared, sent and stored. */
+export type ExtraConfigFieldName = keyof typeof settings;
 /** What the normal form holds: `uri` becomes the location's parts there, and `adopt` is no setting. */
 export type FieldName = Exclude<keyof z.infer<typeof bucketConfigSchema>, "uri" | "adopt">;
 

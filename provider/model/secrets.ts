@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { cutOuterWhitespace } from "./text";
 
 const MARK = "changed-outside:sha256:";
 
@@ -25,6 +26,12 @@ export function isSameSecret(a: unknown, b: unknown): boolean {
 /** How the service writes a secret that it holds but won't give back. */
 export function isMasked(value: unknown): boolean {
   return typeof value === "string" && /^\*{3,}$/.test(value);
+}
+
+/** What answers and states show in the place of a secret. Taken for one, it would go to the service and into the state as such. */
+export function isStandIn(text: string): boolean {
+  const shown = cutOuterWhitespace(text);
+  return isMasked(shown) || isFingerprint(shown);
 }
 
 /** Whether nothing can be said of what stands behind a value: it is masked, or not there at all. */

@@ -28,6 +28,27 @@ function named(character: string): string {
   return `[U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}]`;
 }
 
+/** What no text of a config holds: control characters, line ends, and the halves of characters that JSON lets through. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029]/gu;
+
+export function isPrintable(text: string): boolean {
+  return text.search(UNPRINTABLE) === -1;
+}
+
+/** Whether it holds half a character, which no request and no state can carry. */
+export function hasHalves(text: string): boolean {
+  return /\p{Cs}/u.test(text);
+}
+
+/** As long as the longest nickname. */
+const MOST_CHARACTERS = 64;
+
+/** What a user wrote, as a message repeats it: on one line, and shortened. Never for what may be a secret. */
+export function quoted(text: string, most = MOST_CHARACTERS): string {
+  const characters = [...text.slice(0, 4 * most).replaceAll(UNPRINTABLE, "\ufffd")];
+  return `'${characters.slice(0, most).join("")}${characters.length > most ? "…" : ""}'`;
+}
+
 const MOST_NAMES = 20;
 
 /** Names for a message: the first of them, where they are too many to read. */
@@ -47,26 +68,52 @@ export function inWords(words: readonly string[]): string {
 export function nearest(name: string, known: Iterable<string>): string | undefined {
   let best: { candidate: string; steps: number } | undefined;
   for (const candidate of known) {
+    if (name.length > 3 * candidate.length) continue;
     const steps = editDistance(plain(name), plain(candidate));
     if (!best || steps < best.steps) best = { candidate, steps };
   }
-  return best && best.steps <= Math.max(2, Math.floor(name.length / 3)) ? best.candidate : undefined;
+  return best && best.steps <= Math.max(1, Math.floor(name.length / 3)) ? best.candidate : undefined;
 }
 
-/** `region_name`, `RegionName` and `regionName` are one word to a reader. */
+/** That a word is none of the known ones, with the one that was most likely meant. */
+export function noneOf(word: string, known: readonly string[]): string {
+  const meant = nearest(word, known);
+  return `${quoted(word)} is none of ${known.join(", ")}${meant ? `: did you mean '${meant}'?` : ""}`;
+}
+
+/**
+ * Whether a name is a known one in another dress, or with a slip in it: one letter too many, too few or swapped with the next for
+ * every five, or another letter for every ten. Narrower than `nearest`, since a name that is like a known one may be meant.
+ */
+export function isSlipOf(name: string, known: string): boolean {
+  const [written, meant] = [plain(name), plain(known)];
+  const most = Math.floor(meant.length / 5);
+  return Math.abs(written.length - meant.length) <= most && editDistance(written, meant, 2) <= most;
+}
+
+/** `region_name`, `Region Name` and `regionName` are one word to a reader. */
 function plain(name: string): string {
-  return name.replaceAll(/[_-]/g, "").toLowerCase();
+  return name.replaceAll(/[\s_.-]/g, "").toLowerCase();
 }
 
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+/** In letters added, left out or swapped with their neighbour; `another` is what another letter counts. */
+function editDistance(a: string, b: string, another = 1): number {
+  const rows = [Array.from({ length: b.length + 1 }, (_, column) => column)];
+  const at = (row: number, column: number) => rows[row]?.[column] ?? 0;
   for (let row = 1; row <= a.length; row++) {
-    const current = [row];
+    rows.push([row]);
     for (let column = 1; column <= b.length; column++) {
-      const substituted = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(substituted, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+      const isSame = a[row - 1] === b[column - 1];
+      const isSwapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      rows[row]?.push(
+        Math.min(
+          at(row - 1, column - 1) + (isSame ? 0 : another),
+          at(row - 1, column) + 1,
+          at(row, column - 1) + 1,
+          isSwapped ? at(row - 2, column - 2) + 1 : Number.POSITIVE_INFINITY,
+        ),
+      );
     }
-    previous = current;
   }
-  return previous[b.length] ?? 0;
+  return at(a.length, b.length);
 }

@@ -1,6 +1,6 @@
 import type { Problem } from "../model/problems";
 import { isRecord, type Loose } from "../model/rules";
-import { nearest } from "../model/text";
+import { nearest, quoted } from "../model/text";
 import { clashes } from "./clashes";
 import { type Entry, entryProblems } from "./entry";
 import { explainsMissing, keyProblems, type Surroundings } from "./keys";
@@ -9,6 +9,8 @@ export interface StackConfig {
   /** By the resource's lasting name. */
   readonly bucketConfigs: Readonly<Record<string, Entry>>;
   readonly defaultBucketConfig: string | undefined;
+  /** Broken rules of which only the state can tell whether they count: what stands from before may break them. */
+  readonly doubts: readonly Problem[];
 }
 
 /**
@@ -40,10 +42,11 @@ export function readStackConfig(
     ...(surroundings ? orgProblems(given, surroundings.org) : []),
     ...defaultProblems(marked, Object.keys(given)),
   ];
-  if (problems.length > 0) return { problems };
+  if (problems.some(({ younger }) => !younger)) return { problems };
   return {
     bucketConfigs: given as Record<string, Entry>,
     defaultBucketConfig: marked as string | undefined,
+    doubts: problems,
   };
 }
 
@@ -77,7 +80,7 @@ function defaultProblems(key: unknown, known: string[]): Problem[] {
   return [
     {
       path: "defaultBucketConfig",
-      message: `names no entry of bucketConfigs: ${meant ? `did you mean '${meant}'?` : `there are ${known.join(", ") || "none"}`}`,
+      message: `${quoted(String(key))} names no entry of bucketConfigs: ${meant ? `did you mean '${meant}'?` : `there are ${known.join(", ") || "none"}`}`,
     },
   ];
 }

@@ -23,7 +23,7 @@ export function declare({ bucketConfigs, defaultBucketConfig }: StackConfig): Re
     declared.set(key, new BucketConfig(key, { ...args, nickname: args.nickname ?? key } as BucketConfigArgs, opts));
   }
   const marked = defaultBucketConfig === undefined ? undefined : declared.get(defaultBucketConfig);
-  const org = bucketConfigs[defaultBucketConfig ?? ""]?.org;
+  const org = new Map(Object.entries(bucketConfigs)).get(defaultBucketConfig ?? "")?.org;
   if (marked) new DefaultBucketConfig("default", { ...(org ? { org } : {}), bucketConfigId: marked.id }, { provider });
   return Object.fromEntries([...declared].map(([key, { id, nickname, uri }]) => [key, { id, nickname, uri }]));
 }

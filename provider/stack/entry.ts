@@ -31,11 +31,17 @@ export function entryProblems(key: string, entry: unknown): Problem[] {
   const nickname = unnamed
     ? [{ path: `${path}.nickname`, message: `is required where the key is no nickname: it ${NICKNAME_RULE}` }]
     : [];
+  const { extraConfig } = entry;
+  const dropped = [
+    ...(key === "__proto__" ? [path] : []),
+    ...(isRecord(extraConfig) && Object.hasOwn(extraConfig, "__proto__") ? [`${path}.extraConfig.__proto__`] : []),
+  ].map((each) => ({ path: each, message: "needs another name: Pulumi drops what is called __proto__" }));
   const others = findProblems(entry, entrySchema).map((problem) => ({
+    ...problem,
     path: `${path}.${problem.path}`,
     message: isUnquoted(entry, problem) ? `${problem.message}: put quotes around it` : problem.message,
   }));
-  return [...nickname, ...others];
+  return [...nickname, ...dropped, ...others];
 }
 
 /** YAML, and `pulumi config set --path` too, take a bare `123456789012` for a number. */

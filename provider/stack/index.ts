@@ -31,5 +31,8 @@ if ("problems" in config) {
   );
 }
 
+for (const doubt of config.doubts)
+  pulumi.log.warn(`${sentence(doubt)} Only a BucketConfig that stands with it already may keep it.`);
+
 /** What other stacks read through a StackReference: by key, the id, nickname and uri of each BucketConfig. */
 export const bucketConfigs = declare(config);

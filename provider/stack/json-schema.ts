@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { isSecretAuthField } from "../model/fields";
-import { AUTH_METHODS } from "../model/schema";
+import { isSecretAuthField, settingOf } from "../model/fields";
+import { AUTH_METHODS, type ExtraConfigFieldName } from "../model/schema";
 import { entrySchema } from "./entry";
-import { LOCATION_RULES, PATTERNS } from "./json-schema-rules";
+import { AUTH_NUMBER, AUTH_TEXT, LOCATION_RULES, PATTERNS, SECRET, SETTING_NAMES, SETTINGS } from "./json-schema-rules";
 
 /** A piece of JSON Schema. */
 export type JsonSchema = { [keyword: string]: unknown };
@@ -37,7 +37,10 @@ function configSchema(): JsonSchema {
     description: "The stack's config.",
     type: "object",
     properties: {
-      "arraylake:org": text("The organisation of BucketConfigs that name none. Default: ARRAYLAKE_ORG."),
+      "arraylake:org": {
+        ...text("The organisation of BucketConfigs that name none. Default: ARRAYLAKE_ORG."),
+        ...PATTERNS.org,
+      },
       "arraylake:token": {
         description: "The token, never in clear. Better kept in the environment, as ARRAYLAKE_TOKEN.",
         anyOf: [SECURE],
@@ -60,6 +63,7 @@ function configSchema(): JsonSchema {
       "^([^:]+:)?bucketConfigs$": {
         description: "The BucketConfigs, each under the name that it keeps.",
         type: "object",
+        propertyNames: { not: { const: "__proto__" } },
         additionalProperties: entryJsonSchema(),
       },
       "^([^:]+:)?defaultBucketConfig$": {
@@ -75,12 +79,32 @@ function entryJsonSchema(): JsonSchema {
   const { $schema: _, ...entry } = z.toJSONSchema(entrySchema, { target: "draft-7", io: "input" }) as JsonSchema;
   const properties = entry.properties as Record<string, JsonSchema>;
   for (const [field, pattern] of Object.entries(PATTERNS)) Object.assign(properties[field] as JsonSchema, pattern);
-  const { authConfig } = properties as { authConfig: JsonSchema };
+  const { authConfig, extraConfig } = properties as { authConfig: JsonSchema; extraConfig: JsonSchema };
   return {
     description: "A BucketConfig.",
     ...entry,
-    properties: { ...properties, authConfig: authJsonSchema(authConfig) },
+    properties: {
+      ...properties,
+      extraConfig: extraConfigJsonSchema(extraConfig),
+      authConfig: authJsonSchema(authConfig),
+    },
     allOf: LOCATION_RULES,
+  };
+}
+
+/** Each known key with its own type. Any text of it may be encrypted. */
+function extraConfigJsonSchema({ additionalProperties, ...extraConfig }: JsonSchema): JsonSchema {
+  const properties = Object.entries(extraConfig.properties as Record<string, JsonSchema>).map(
+    ([key, { description }]) => {
+      const rule: JsonSchema = { description, ...SETTINGS[settingOf(key) as ExtraConfigFieldName] };
+      return [key, rule.type === "string" ? orSecure(rule) : rule];
+    },
+  );
+  return {
+    ...extraConfig,
+    properties: Object.fromEntries(properties),
+    additionalProperties: { anyOf: [additionalProperties, SECURE] },
+    propertyNames: SETTING_NAMES,
   };
 }
 
@@ -89,10 +113,11 @@ function authJsonSchema(authConfig: JsonSchema): JsonSchema {
   const { oneOf, anyOf, ...rest } = authConfig;
   const branches = ((oneOf ?? anyOf) as JsonSchema[]).map((branch) => {
     const fields = Object.entries(branch.properties as Record<string, JsonSchema>);
-    const properties = fields.map(([field, schema]) => [
-      field,
-      field !== "method" && (schema.type === "string" || isSecretAuthField(field)) ? orSecure(schema) : schema,
-    ]);
+    const properties = fields.map(([field, schema]) => {
+      if (field === "method") return [field, schema];
+      if (schema.type !== "string") return [field, { ...schema, ...AUTH_NUMBER }];
+      return [field, orSecure({ ...AUTH_TEXT, ...schema, ...(isSecretAuthField(field) ? SECRET : {}) })];
+    });
     const either = ["accountApiToken", "parentSecretAccessKey"];
     const isR2 = either.every((field) => fields.some(([name]) => name === field));
     return {

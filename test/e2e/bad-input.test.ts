@@ -30,7 +30,7 @@ test("all mistakes are said at once, each with path, rule and way out, before an
     "uri must have the form scheme://bucket[/prefix]",
     "uri says the location a second time: remove it, or name",
     "extraConfig.region_name is the same setting as extraConfig.regionName: remove one of them",
-    "extraConfig.useSsl must be a string, true or false",
+    "extraConfig.useSsl must be true or false",
     "authConfig.externalRoleName is required",
     "authConfig.externalRole is not a known field: did you mean 'externalRoleName'?",
     "authConfig.sharedSecret must be 2 to 1224 characters",
@@ -58,9 +58,9 @@ test.each([
     "extraConfig.endpointUrl must be an R2 endpoint",
   ],
   [
-    "an unknown method",
+    "a retired method",
     { ...SAMPLES.gcpRole, authConfig: { method: "bucket_policy" } },
-    "authConfig.method must be one of anonymous, hmac",
+    "authConfig.method 'bucket_policy' is retired",
   ],
 ])("%s is said, without the secrets beside it", async (_, args, message) => {
   const emulator = await emulatorForTest();

@@ -67,8 +67,8 @@ test("a config file of twenty mistakes gives twenty messages in one run, each wi
     "The stack's config has 21 mistakes:",
     expect.stringContaining("defaultBucketconfig is not a known field: did you mean 'defaultBucketConfig'?"),
     expect.stringContaining("orgg is not a known field: did you mean 'org'?"),
-    "bucketConfigs.copy.authConfig.method must be one of anonymous, hmac, aws_customer_managed_role, customer_managed_role, gcp_customer_managed_role, r2_customer_managed_role, azure_credential_delegation.",
-    "bucketConfigs.era5.extraConfig.useSsl must be a string, true or false.",
+    "bucketConfigs.copy.authConfig.method 'secret_handshake' is none of anonymous, hmac, aws_customer_managed_role, customer_managed_role, gcp_customer_managed_role, r2_customer_managed_role, azure_credential_delegation.",
+    "bucketConfigs.era5.extraConfig.useSsl must be true or false.",
     "bucketConfigs.era5.authConfig.externalCustomerId must be a string: put quotes around it.",
     "bucketConfigs.era5.authConfig.externalRoleName is required.",
     expect.stringContaining("bucketConfigs.era5.authConfig.sharedSecret must be 2 to 1224 characters"),
@@ -85,7 +85,7 @@ test("a config file of twenty mistakes gives twenty messages in one run, each wi
     "bucketConfigs.era5 has the same location as bucketConfigs.copy: give each its own.",
     "bucketConfigs.era5 has the same nickname as bucketConfigs.copy: give each its own.",
     expect.stringContaining("arraylake:org is required: set it once, with"),
-    "defaultBucketConfig names no entry of bucketConfigs: did you mean 'era5'?",
+    "defaultBucketConfig 'era' names no entry of bucketConfigs: did you mean 'era5'?",
   ]);
   for (const secret of [...SAMPLE_SECRETS, "hush hush"]) expect(text).not.toContain(secret);
   expect(emulator.calls()).toEqual([]);

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { AnswerError, StatusError, TransportError } from "../../../provider/api/errors";
 import { delayBefore, mayRetry, parseRetryAfter, RETRY_LIMITS, withRetries } from "../../../provider/api/retry";
 
-const status = (code: number, retryAfter?: number) => new StatusError({ method: "GET", path: "/x", status: code, words: "", retryAfter });
+const status = (code: number, retryAfter?: number) =>
+  new StatusError({ method: "GET", path: "/x", status: code, words: "", retryAfter });
 const lost = new TransportError("lost", { method: "GET", path: "/x", sent: true });
 const unreadable = new AnswerError("unreadable", { method: "GET", path: "/x" });
 

@@ -6,6 +6,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { exportOrg, projectIn } from "../../../provider/cli/export";
 import type { BucketRow, Emulator } from "../../../provider/emulator/index";
+import { isPrintable } from "../../../provider/model/text";
 import { emulate } from "../helpers/connected";
 import { METHODS, SECRETS } from "../helpers/samples";
 import { callsSince, openSession } from "../helpers/sessions";
@@ -108,15 +109,16 @@ describe("a stack's config", () => {
     "x #y",
     "12",
     "https://h:9000",
-  ])("keeps the setting %j as it is", async (value) => {
+  ])("keeps the setting %j as it is, and its name", async (value) => {
+    const key = isPrintable(value) && value.trim() !== "" ? value : "key";
     const emulator = await emulate();
     put(emulator, "lab", {
       platform: "minio",
-      extra_config: { endpoint_url: value, [value]: true },
+      extra_config: { value, [key]: true },
     } as Partial<BucketRow>);
     expect((await exportOf(emulator)).config["arraylake:bucketConfigs"].lab.extraConfig).toEqual({
-      endpointUrl: value,
-      [value]: true,
+      value,
+      [key]: true,
     });
   });
 
@@ -162,11 +164,11 @@ describe("secrets", () => {
 
 describe("what can't be declared is a comment that says why", () => {
   test.each<[string, Partial<BucketRow>, RegExp]>([
-    ["an unknown platform", { platform: "ftp" } as Partial<BucketRow>, /platform must be one of s3, /],
+    ["an unknown platform", { platform: "ftp" } as Partial<BucketRow>, /platform 'ftp' is none of s3, /],
     [
       "an unknown method",
       { auth_config: { method: "bucket_policy", token: "hush" } },
-      /method must be one of anonymous/,
+      /method 'bucket_policy' is retired/,
     ],
     ["no auth config", { auth_config: null }, /Arraylake doesn't tell its auth config\./],
     ["s3 without a region", { extra_config: {} }, /extraConfig.regionName is required on platform s3\./],

@@ -128,7 +128,7 @@ describe("over the limit of a comment on GitHub", () => {
 
   test("one monstrous entry does not crowd out the others", () => {
     const extraConfig = Object.fromEntries(
-      Array.from({ length: 900 }, (_, index) => [`key-${index}`, "x".repeat(100)]),
+      Array.from({ length: 900 }, (_, index) => [`key-${index}-${"x".repeat(80)}`, true]),
     );
     const [monster, small] = [live("a-monster", { extraConfig }), live("small")];
     const text = renderMarkdown(

@@ -31,7 +31,7 @@ test("what stands is compared with what each stack declares", () => {
       stack: "prod",
       differences: [
         { path: "nickname", declared: "'old-name'", actual: "'era5'" },
-        { path: "extraConfig.regionName", declared: "'eu-west-1'", actual: "'us-east-1'" },
+        { path: "extraConfig.regionName", declared: "(a text)", actual: "(another text)" },
       ],
     },
   ]);

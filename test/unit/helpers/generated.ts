@@ -29,7 +29,9 @@ const mostly = <T>(good: fc.Arbitrary<T>, odd: fc.Arbitrary<T>) =>
 const nickname = mostly(around(goodName(64)), oddText(70));
 const bucketName = mostly(goodName(63), oddText(66));
 const prefix = mostly(around(goodPrefix), oddText(260));
-const endpoint = fc.constantFrom("https://0123.r2.cloudflarestorage.com", "https://minio.example.com", "", "r2");
+const R2 = "https://0123.r2.cloudflarestorage.com";
+const endpoint = mostly(fc.constantFrom(R2, "https://minio.example.com"), fc.constantFrom("", "r2"));
+const authText = mostly(fc.stringMatching(/^[!-)+-~é日]([ -)+-~é日]{0,20}[!-)+-~é日])?$/u), anyText);
 const sharedSecret = mostly(
   fc.array(fc.constantFrom(..."AZaz09_+=,.@:/-"), { minLength: 2, maxLength: 40 }).map((parts) => parts.join("")),
   oddText(6),
@@ -37,11 +39,11 @@ const sharedSecret = mostly(
 
 const settings = fc.record(
   {
-    region_name: fc.constantFrom("us-east-1", "auto", ""),
+    region_name: mostly(fc.constantFrom("us-east-1", "auto"), fc.constantFrom("", "us east")),
     endpoint_url: endpoint,
-    use_ssl: fc.oneof(fc.boolean(), fc.constantFrom("true", "no")),
+    use_ssl: mostly<unknown>(fc.boolean(), fc.constantFrom("true", "no")),
     force_path_style: fc.boolean(),
-    other_key: fc.oneof(fc.boolean(), anyText),
+    other_key: mostly<unknown>(fc.boolean(), anyText),
     "Ünïcode key": fc.boolean(),
   },
   { requiredKeys: [] },
@@ -51,24 +53,24 @@ const optional = (fields: Record<string, fc.Arbitrary<unknown>>, requiredKeys: s
   fc.record(fields, { requiredKeys });
 
 const authConfigs: Record<string, fc.Arbitrary<unknown>> = {
-  anonymous: optional({ storage_account: fc.oneof(anyText, fc.constant(null)) }, []),
-  hmac: optional({ access_key_id: anyText, secret_access_key: anyText }, ["access_key_id", "secret_access_key"]),
+  anonymous: optional({ storage_account: fc.oneof(authText, fc.constant(null)) }, []),
+  hmac: optional({ access_key_id: authText, secret_access_key: authText }, ["access_key_id", "secret_access_key"]),
   aws_customer_managed_role: optional(
-    { external_customer_id: anyText, external_role_name: anyText, shared_secret: sharedSecret },
+    { external_customer_id: authText, external_role_name: authText, shared_secret: sharedSecret },
     ["external_customer_id", "external_role_name", "shared_secret"],
   ),
-  gcp_customer_managed_role: optional({ target_service_account: anyText }, ["target_service_account"]),
+  gcp_customer_managed_role: optional({ target_service_account: authText }, ["target_service_account"]),
   r2_customer_managed_role: optional(
     {
-      external_account_id: anyText,
-      parent_access_key_id: anyText,
-      account_api_token: fc.oneof(anyText, fc.constant(null)),
-      parent_secret_access_key: fc.oneof(anyText, fc.constant(null)),
-      duration_seconds: fc.oneof(fc.integer(), fc.constant(null)),
+      external_account_id: authText,
+      parent_access_key_id: authText,
+      account_api_token: fc.oneof(authText, fc.constant(null)),
+      parent_secret_access_key: fc.oneof(authText, fc.constant(null)),
+      duration_seconds: mostly<unknown>(fc.integer({ min: 1 }), fc.oneof(fc.integer(), fc.constant(null))),
     },
     ["external_account_id", "parent_access_key_id"],
   ),
-  azure_credential_delegation: optional({ tenant_id: anyText, storage_account: anyText }, [
+  azure_credential_delegation: optional({ tenant_id: authText, storage_account: authText }, [
     "tenant_id",
     "storage_account",
   ]),
@@ -101,7 +103,7 @@ export const wireBodies: fc.Arbitrary<Values> = fc
         settings.map(
           (given): Values => ({
             region_name: "us-east-1",
-            endpoint_url: "https://0123.r2.cloudflarestorage.com",
+            endpoint_url: R2,
             ...given,
           }),
         ),

@@ -54,7 +54,7 @@ describe("check", () => {
     expect(failures).toMatchInlineSnapshot(`
       [
         "org is required: set it on the resource or its Provider, or once with \`pulumi config set arraylake:org NAME\` or ARRAYLAKE_ORG.",
-        "nickname must be 3 to 64 characters: letters, digits, '_', '.' and '-' only, and a letter, a digit or '_' first.",
+        "nickname must be 3 to 64 characters: letters, digits, '_', '.' and '-' only, and a letter, a digit or '_' first; not 'x'.",
         "authConfig.accessKeyId is required.",
         "authConfig.secretAccessKey is required.",
         "uri must have the form scheme://bucket[/prefix], with one of the schemes s3, gs, az, azure, s3-compatible, minio.",
@@ -94,6 +94,25 @@ describe("check", () => {
     const twice = await another.check({}, s3Input({ nickname: "twice", prefix: "twice" }));
     const again = await another.check({}, s3Input({ nickname: "twice", prefix: "again" }));
     expect([twice.failures.length, again.failures.length]).toEqual([0, 1]);
+  });
+
+  test("lets stand as it is what an earlier version took, and asks of what is replaced what it asks of a new one", async () => {
+    const { emulator, created } = await begin();
+    const { outs } = await created(hmacInput());
+    const [config] = emulator.buckets("acme");
+    const extra_config = { endpoint_url: "minio.example.com", use_ssl: "true" };
+    emulator.patchBucket("acme", config?.id ?? "", { extra_config });
+    const extraConfig = { endpointUrl: "minio.example.com", useSsl: "true" };
+    const state = { ...outs, extraConfig };
+    const another = anotherProcess(emulator);
+    expect((await another.check(state, hmacInput({ extraConfig }))).failures).toEqual([]);
+    expect((await another.check(state, hmacInput({ extraConfig, nickname: "renamed" }))).failures).toEqual([]);
+    const moved = hmacInput({ extraConfig, uri: "minio://moved" });
+    for (const olds of [state, {}])
+      expect((await another.check(olds, moved)).failures).toEqual([
+        "extraConfig.endpointUrl must be an http:// or https:// URL, without a user name or password.",
+        "extraConfig.useSsl must be true or false, without quotes.",
+      ]);
   });
 
   test("takes the second check of a replacement for no conflict", async () => {

@@ -28,6 +28,18 @@ test("check takes the default organisation, and tells every mistake", async () =
   ]);
 });
 
+test.each(["", "1/default", "..", "acme/buckets/1", "1?force=true", "1\n", "a b", "1\ud800", "%2e%2e"])(
+  "check refuses %j as an id: it would be another address of the service, or no address",
+  async (bucketConfigId) => {
+    const { mark } = await begin();
+    const { failures } = await mark.check({}, { bucketConfigId });
+    expect(failures).toEqual([expect.stringMatching(/^bucketConfigId must (not be empty: give the|be the) id of a/)]);
+    expect((await mark.check({}, { org: "../acme", bucketConfigId: "1" })).failures).toEqual([
+      expect.stringMatching(/^org must be an organisation's name/),
+    ]);
+  },
+);
+
 test("diff: another config is an update, another organisation a replacement", async () => {
   const { mark } = await begin();
   const state = { org: "acme", bucketConfigId: "1" };

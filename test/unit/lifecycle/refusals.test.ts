@@ -29,9 +29,23 @@ test("one repo is one, and what is put back is named field by field, secrets wit
   const before = normalForm(r2Input(), "acme");
   const message = replace(before, { name: "moved", extraConfig: {}, authConfig: { method: "hmac" } }, [repo("tiles")]);
   expect(message).toMatchInlineSnapshot(
-    `"Can't replace BucketConfig 'tiles' (s3-compatible://acme-r2/tiles): 1 repo uses it (tiles). Only its nickname can change while it does. Move or delete it, or put \`name\` back to 'acme-r2', \`extraConfig\` back to {"endpointUrl":"https://0123.r2.cloudflarestorage.com","regionName":"auto"} and \`authConfig\` back to {"method":"r2_customer_managed_role","durationSeconds":900,"externalAccountId":"0123"} with its secrets (uri 's3-compatible://acme-r2/tiles'). Nothing was changed."`,
+    `"Can't replace BucketConfig 'tiles' (s3-compatible://acme-r2/tiles): 1 repo uses it (tiles). Only its nickname can change while it does. Move or delete it, or put \`name\` back to 'acme-r2', \`extraConfig.endpointUrl\` back to what it was, \`extraConfig.regionName\` back to what it was and \`authConfig.method\` back to 'r2_customer_managed_role' (uri 's3-compatible://acme-r2/tiles'). Nothing was changed."`,
   );
   for (const secret of Object.values(SECRETS)) expect(message).not.toContain(secret);
+});
+
+test("of a setting its name is told, and of a text no more: nobody knows whether it is a secret", () => {
+  const before = normalForm(s3Input({ extraConfig: { regionName: "us-east-1", useSsl: true, ca: "own" } }), "acme");
+  const { authConfig } = before;
+  const after = {
+    extraConfig: { regionName: "eu-west-1", useSsl: false, constructor: "x" },
+    authConfig: { ...authConfig, externalRoleName: "other", sharedSecret: "other" },
+  };
+  const message = replace(before, after as unknown as NormalForm, [repo("gfs")]);
+  expect(message).toMatchInlineSnapshot(
+    `"Can't replace BucketConfig 'era5' (s3://acme-arraylake/era5): 1 repo uses it (gfs). Only its nickname can change while it does. Move or delete it, or put \`extraConfig.ca\` back to what it was, \`extraConfig.regionName\` back to what it was, \`extraConfig.useSsl\` back to true, \`extraConfig.constructor\` back to nothing, \`authConfig.externalRoleName\` back to what it was and \`authConfig.sharedSecret\` back to what it was. Nothing was changed."`,
+  );
+  for (const text of ["us-east-1", "eu-west-1", "own", "arraylake-role", "other"]) expect(message).not.toContain(text);
 });
 
 test("deleted repos in their grace period are named as such", () => {
@@ -103,7 +117,7 @@ test("what can't be adopted is held against what is declared, secrets without th
   const wanted = normalForm(r2Input(), "acme");
   const message = refusals.notAdoptable(wanted, { ...holder, ...before }, readableDifferences(wanted, before)).message;
   expect(message).toMatchInlineSnapshot(
-    `"Can't adopt BucketConfig 'theirs' (s3-compatible://acme-r2/tiles, id 1a2b, since 2026-01-02T03:04:05+00:00, by ann@example.com): it is not as declared. nickname is 'theirs', declared 'tiles'; extraConfig.endpointUrl is (none), declared 'https://0123.r2.cloudflarestorage.com'; extraConfig.regionName is (none), declared 'auto'; authConfig.parentAccessKeyId is (another secret), declared (a secret). Declare what is there, then change it in a later update; or give the new BucketConfig a location of its own instead of s3-compatible://acme-r2/tiles. Nothing was changed."`,
+    `"Can't adopt BucketConfig 'theirs' (s3-compatible://acme-r2/tiles, id 1a2b, since 2026-01-02T03:04:05+00:00, by ann@example.com): it is not as declared. nickname is 'theirs', declared 'tiles'; extraConfig.endpointUrl is (none), declared (a text); extraConfig.regionName is (none), declared (a text); authConfig.parentAccessKeyId is (another secret), declared (a secret). Declare what is there, then change it in a later update; or give the new BucketConfig a location of its own instead of s3-compatible://acme-r2/tiles. Nothing was changed."`,
   );
   for (const secret of [...Object.values(SECRETS), "other-key"]) expect(message).not.toContain(secret);
 });

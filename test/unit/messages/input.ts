@@ -49,6 +49,7 @@ export async function settings(): Promise<Chapter> {
 export async function badInput(): Promise<Chapter> {
   const run = new Run(await emulate());
   const checking = (input: Values) => run.checking(input);
+  const several = async (inputs: Values[]) => (await Promise.all(inputs.map(checking))).join("\n");
   const aws = METHODS.aws_customer_managed_role.input.authConfig;
   return {
     "everything left out": await checking({}),
@@ -56,9 +57,10 @@ export async function badInput(): Promise<Chapter> {
       s3Input({ org: "", nickname: 5, prefix: 7, extraConfig: [], authConfig: "hmac", adopt: "yes" }),
     ),
     "wrong names": await checking(s3Input({ nickname: "e", name: "-x", prefix: "/a b/", platform: "s4" })),
-    "a wrong uri": await checking(
-      s3Input({ uri: "acme-arraylake/era5", platform: undefined, name: undefined, prefix: undefined }),
-    ),
+    "a wrong uri, and an unknown scheme": await several([
+      hmacInput({ uri: "lab-bucket/raw" }),
+      hmacInput({ uri: "gcs://lab-bucket" }),
+    ]),
     "a uri with wrong parts": await checking({
       nickname: "era5",
       uri: "gs://x//y",
@@ -73,10 +75,26 @@ export async function badInput(): Promise<Chapter> {
         authConfig: { ...aws, sharedsecret: "x", sharedSecret: undefined, zone: "a" },
       }),
     ),
-    "no auth method, and one that nobody knows": `${await checking(s3Input({ authConfig: {} }))}\n${await checking(s3Input({ authConfig: { method: "password" } }))}`,
-    "a setting that is neither text nor true or false": await checking(s3Input({ extraConfig: { regionName: 1 } })),
+    "no auth method, none by its type, and one that nobody knows": await several([
+      s3Input({ authConfig: {} }),
+      s3Input({ authConfig: { method: true }, platform: 3 }),
+      s3Input({ authConfig: { method: "hmca" } }),
+    ]),
+    "the retired auth method": await checking(s3Input({ authConfig: { method: "bucket_policy" } })),
+    "settings of other types": await checking(
+      s3Input({ extraConfig: { regionName: 1, endpointUrl: false, useSsl: 0, forcePathStyle: "yes", tags: [] } }),
+    ),
+    "settings that can't be right": await checking(
+      hmacInput({ extraConfig: { region_name: "", endpointUrl: "https://key:hunter2@minio.example.com" } }),
+    ),
+    "settings that are called otherwise": await checking(
+      hmacInput({ extraConfig: { region: "auto", forcePathstyle: true, "": "x", "a\nb": true, ca: "\ud800" } }),
+    ),
     "a setting in both spellings": await checking(s3Input({ extraConfig: { regionName: "a", region_name: "b" } })),
-    "no region, no endpoint": `${await checking(s3Input({ extraConfig: undefined }))}\n${await checking(hmacInput({ uri: "s3-compatible://lab-bucket", extraConfig: undefined }))}`,
+    "no region, no endpoint": await several([
+      s3Input({ extraConfig: undefined }),
+      hmacInput({ uri: "s3-compatible://lab-bucket", extraConfig: undefined }),
+    ]),
     "a method of another platform": await checking(s3Input({ platform: "gs", extraConfig: undefined })),
     "an R2 role elsewhere": await checking(
       r2Input({}, { extraConfig: { endpointUrl: "https://s3.example.com", regionName: "auto" } }),
@@ -85,12 +103,22 @@ export async function badInput(): Promise<Chapter> {
       r2Input({ accountApiToken: undefined, parentSecretAccessKey: undefined, durationSeconds: 0.5 }),
     ),
     "a shared secret that is none": await checking(s3Input({ authConfig: { ...aws, sharedSecret: "s p a c e" } })),
+    "what stands in for a secret": await checking(
+      hmacInput({
+        authConfig: { method: "hmac", accessKeyId: "changed-outside:sha256:61d9abb04eaac00c", secretAccessKey: "***" },
+      }),
+    ),
+    "an auth config with what can't be right": await checking(
+      r2Input({ externalAccountId: "", parentAccessKeyId: "a ", accountApiToken: "token\n", durationSeconds: 0 }),
+    ),
+    "a location that can't be printed": await checking(s3Input({ prefix: "era5\u0000raw" })),
     "an anonymous Azure container": await checking({
       nickname: "open",
       uri: "az://open-data",
       authConfig: { method: "anonymous" },
     }),
     "a default that names no BucketConfig": await run.checkingDefault({ org: "", bucketConfigId: "" }),
+    "names that would lead elsewhere": `${await checking(s3Input({ org: "acme/../other" }))}\n${await run.checkingDefault({ bucketConfigId: `${ID}/default` })}`,
     "a default with mistyped fields": await run.checkingDefault({ bucketConfig: ID }),
   };
 }

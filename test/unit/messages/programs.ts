@@ -107,7 +107,14 @@ export async function declarative(): Promise<Chapter> {
           },
           protct: true,
         },
+        tags: { ...open, uri: "gs://acme-tags", extraConfig: JSON.parse('{"__proto__":"x"}') },
         twin: { ...open, nickname: "cmip6", uri: "gs://acme-climate/twin" },
+      },
+    }),
+    "what only a BucketConfig from an earlier version may hold": await doubts({
+      ...arraylake,
+      "storage:bucketConfigs": {
+        cmip6: { ...open, extraConfig: { useSsl: "true", region: "auto" } },
       },
     }),
     "a default that is no key": await stack({
@@ -116,6 +123,18 @@ export async function declarative(): Promise<Chapter> {
       "storage:defaultBucketConfig": "something-else",
     }),
   };
+}
+
+/** What the program itself says of a config that it takes. */
+async function doubts(config: Values): Promise<string> {
+  const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+  await stack(config).then(
+    (error) => Promise.reject(new Error(error)),
+    () => undefined,
+  );
+  const shown = warn.mock.calls.map(([message]) => `warning: ${message}`);
+  warn.mockRestore();
+  return shown.join("\n");
 }
 
 async function stack(config: Values): Promise<string> {

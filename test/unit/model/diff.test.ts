@@ -26,33 +26,51 @@ describe("changes between what was and what is declared", () => {
 
   test("the nickname alone changes in place", () => {
     expect(changesBetween(s3, { ...s3, nickname: "other" })).toEqual([
-      { field: "nickname", rule: "update", certain: true },
+      { field: "nickname", keys: [], rule: "update", certain: true },
     ]);
   });
 
   test.each([
-    ["org", { org: "other" }],
-    ["platform", { platform: "minio" }],
-    ["name", { name: "acme-other" }],
-    ["prefix", { prefix: "" }],
-    ["extraConfig", { extraConfig: { regionName: "eu-west-1" } }],
-    ["extraConfig", { extraConfig: {} }],
-    ["extraConfig", { extraConfig: { regionName: "us-east-1", useSsl: false } }],
-    ["authConfig", { authConfig: { method: "anonymous" } }],
-    ["authConfig", { authConfig: { ...s3.authConfig, externalRoleName: "other" } }],
-    ["authConfig", { authConfig: { ...s3.authConfig, sharedSecret: "other" } }],
-  ])("another %s asks for a replacement", (field, change) => {
-    expect(changesBetween(s3, { ...s3, ...change } as NormalForm)).toEqual([{ field, rule: "replace", certain: true }]);
+    ["org", [], { org: "other" }],
+    ["platform", [], { platform: "minio" }],
+    ["name", [], { name: "acme-other" }],
+    ["prefix", [], { prefix: "" }],
+    ["extraConfig", ["regionName"], { extraConfig: { regionName: "eu-west-1" } }],
+    ["extraConfig", ["regionName"], { extraConfig: {} }],
+    ["extraConfig", ["useSsl"], { extraConfig: { regionName: "us-east-1", useSsl: false } }],
+    ["extraConfig", ["regionName", "ca"], { extraConfig: { ca: "own" } }],
+    ["authConfig", ["method"], { authConfig: { method: "anonymous" } }],
+    ["authConfig", ["externalRoleName"], { authConfig: { ...s3.authConfig, externalRoleName: "other" } }],
+    ["authConfig", ["sharedSecret"], { authConfig: { ...s3.authConfig, sharedSecret: "other" } }],
+  ])("another %s asks for a replacement, with the keys %j", (field, keys, change) => {
+    expect(changesBetween(s3, { ...s3, ...change } as NormalForm)).toEqual([
+      { field, keys, rule: "replace", certain: true },
+    ]);
+  });
+
+  test("a key may be called as what every object has", () => {
+    for (const key of ["__proto__", "constructor", "toString"]) {
+      const settings = (value: unknown) => ({
+        ...s3,
+        extraConfig: JSON.parse(JSON.stringify({ k: value }).replace('"k"', `"${key}"`)),
+      });
+      const change = [{ field: "extraConfig", keys: ["regionName", key], rule: "replace", certain: true }];
+      expect(changesBetween(s3, settings("x"))).toEqual(change);
+      expect(changesBetween(settings("x"), settings("x"))).toEqual([]);
+      expect(changesBetween(settings("x"), settings(true))).toMatchObject([{ keys: [key] }]);
+    }
   });
 
   test("a boolean is not the text of it", () => {
     const declared = { ...hmac, extraConfig: { ...hmac.extraConfig, useSsl: "true" } };
-    expect(changesBetween(hmac, declared)).toEqual([{ field: "extraConfig", rule: "replace", certain: true }]);
+    expect(changesBetween(hmac, declared)).toEqual([
+      { field: "extraConfig", keys: ["useSsl"], rule: "replace", certain: true },
+    ]);
   });
 
   test("a secret that is taken away asks for a replacement", () => {
     const changes = changesBetween(r2, withAuth(r2, { accountApiToken: undefined }));
-    expect(changes).toEqual([{ field: "authConfig", rule: "replace", certain: true }]);
+    expect(changes).toEqual([{ field: "authConfig", keys: ["accountApiToken"], rule: "replace", certain: true }]);
   });
 
   test("several changes are told in the order of the field table", () => {
@@ -64,20 +82,20 @@ describe("changes between what was and what is declared", () => {
     "an unknown %s may turn out to be no change",
     (field) => {
       expect(changesBetween(s3, { ...s3, [field]: UNKNOWN })).toEqual([
-        { field, rule: field === "nickname" ? "update" : "replace", certain: false },
+        { field, keys: [], rule: field === "nickname" ? "update" : "replace", certain: false },
       ]);
     },
   );
 
   test("an unknown part makes its field uncertain, unless another part is surely different", () => {
-    const uncertain = [{ field: "authConfig", rule: "replace", certain: false }];
-    expect(changesBetween(s3, withAuth(s3, { sharedSecret: UNKNOWN }))).toEqual(uncertain);
-    expect(changesBetween(s3, withAuth(s3, { method: UNKNOWN }))).toEqual(uncertain);
+    const uncertain = (key: string) => [{ field: "authConfig", keys: [key], rule: "replace", certain: false }];
+    expect(changesBetween(s3, withAuth(s3, { sharedSecret: UNKNOWN }))).toEqual(uncertain("sharedSecret"));
+    expect(changesBetween(s3, withAuth(s3, { method: UNKNOWN }))).toEqual(uncertain("method"));
     expect(changesBetween(withAuth(s3, { sharedSecret: undefined }), withAuth(s3, { sharedSecret: UNKNOWN }))).toEqual(
-      uncertain,
+      uncertain("sharedSecret"),
     );
     expect(changesBetween(s3, withAuth(s3, { sharedSecret: UNKNOWN, externalRoleName: "other" }))).toEqual([
-      { field: "authConfig", rule: "replace", certain: true },
+      { field: "authConfig", keys: ["externalRoleName"], rule: "replace", certain: true },
     ]);
   });
 
@@ -85,20 +103,28 @@ describe("changes between what was and what is declared", () => {
     "a write-only secret of which the state holds %j is only noted: nobody can tell whether it is the one in use",
     (sharedSecret) => {
       expect(changesBetween(withAuth(s3, { sharedSecret }), s3)).toEqual([
-        { field: "authConfig", rule: "record", certain: true },
+        { field: "authConfig", keys: ["sharedSecret"], rule: "record", certain: true },
       ]);
       const elsewhere = withAuth(s3, { externalRoleName: "other" });
       expect(changesBetween(withAuth(s3, { sharedSecret }), elsewhere)).toEqual([
-        { field: "authConfig", rule: "replace", certain: true },
+        { field: "authConfig", keys: ["externalRoleName"], rule: "replace", certain: true },
       ]);
     },
   );
 
   test("a second secret beside one that the state holds is new, and must be sent: a replacement", () => {
     const before = withAuth(r2, { accountApiToken: undefined });
-    expect(changesBetween(before, r2)).toEqual([{ field: "authConfig", rule: "replace", certain: true }]);
+    expect(changesBetween(before, r2)).toMatchObject([{ keys: ["accountApiToken"], rule: "replace", certain: true }]);
     const imported = withAuth(before, { parentAccessKeyId: undefined, parentSecretAccessKey: undefined });
-    expect(changesBetween(imported, r2)).toEqual([{ field: "authConfig", rule: "record", certain: true }]);
+    const secrets = ["accountApiToken", "parentAccessKeyId", "parentSecretAccessKey"];
+    const [change, ...more] = changesBetween(imported, r2);
+    expect({ ...change, keys: change?.keys.toSorted(), more }).toEqual({
+      field: "authConfig",
+      keys: secrets,
+      rule: "record",
+      certain: true,
+      more: [],
+    });
   });
 
   test("the fingerprint of a secret stands for it", () => {
@@ -106,9 +132,19 @@ describe("changes between what was and what is declared", () => {
     expect(changesBetween(state, hmac)).toEqual([]);
     expect(changesBetween(hmac, state)).toEqual([]);
     expect(changesBetween(state, withAuth(hmac, { secretAccessKey: "other" }))).toEqual([
-      { field: "authConfig", rule: "replace", certain: true },
+      { field: "authConfig", keys: ["secretAccessKey"], rule: "replace", certain: true },
     ]);
   });
+});
+
+test("a stand-in that an earlier version took for a secret is mended without a replacement", () => {
+  for (const [standIn, rule] of [
+    ["**********", ["record"]],
+    [fingerprint(SECRETS.secretAccessKey), []],
+  ] as const) {
+    const changes = changesBetween(withAuth(hmac, { secretAccessKey: standIn }), hmac);
+    expect(changes.map((change) => change.rule)).toEqual(rule);
+  }
 });
 
 /** What the service would answer for a config, with what it changes. */
@@ -134,8 +170,39 @@ describe("readable differences between what is declared and what stands", () => 
     expect(readableDifferences(s3, actual)).toEqual([
       { path: "nickname", declared: "'era5'", actual: "'other'" },
       { path: "prefix", declared: "'era5'", actual: "''" },
-      { path: "extraConfig.regionName", declared: "'us-east-1'", actual: "'eu-west-1'" },
+      { path: "extraConfig.regionName", declared: "(a text)", actual: "(another text)" },
       { path: "extraConfig.useSsl", declared: "(none)", actual: "true" },
+    ]);
+  });
+
+  test("never show a text of an extra or auth config, which the user may have marked as a secret", () => {
+    const declared = normalForm(hmacInput({ extraConfig: { ca: "own", useSsl: false, forcePathStyle: true } }), "acme");
+    const extra_config = { ca: "theirs", use_ssl: "false", other: "x" };
+    expect(readableDifferences(declared, standing(declared, { extra_config }))).toEqual([
+      { path: "extraConfig.ca", declared: "(a text)", actual: "(another text)" },
+      { path: "extraConfig.forcePathStyle", declared: "true", actual: "(none)" },
+      { path: "extraConfig.useSsl", declared: "false", actual: "(a text)" },
+      { path: "extraConfig.other", declared: "(none)", actual: "(a text)" },
+    ]);
+    const { auth_config } = METHODS.r2_customer_managed_role.wire;
+    const role = { ...auth_config, external_account_id: "4567", duration_seconds: 60 };
+    expect(readableDifferences(r2, standing(r2, { auth_config: role }))).toEqual([
+      { path: "authConfig.durationSeconds", declared: "900", actual: "60" },
+      { path: "authConfig.externalAccountId", declared: "(a text)", actual: "(another text)" },
+    ]);
+    expect(readableDifferences(r2, standing(r2, { auth_config: { ...role, method: "hmac" } }))).toContainEqual({
+      path: "authConfig.method",
+      declared: "'r2_customer_managed_role'",
+      actual: "'hmac'",
+    });
+  });
+
+  test("show what stands there on one line, also under the name of what every object has", () => {
+    const extra_config = JSON.parse('{"region_name":"us-east-1","constructor":true,"__proto__":"x"}') as object;
+    expect(readableDifferences(s3, standing(s3, { nickname: "a\nb", extra_config } as Partial<BucketWire>))).toEqual([
+      { path: "nickname", declared: "'era5'", actual: "'a�b'" },
+      { path: "extraConfig.__proto__", declared: "(none)", actual: "(a text)" },
+      { path: "extraConfig.constructor", declared: "(none)", actual: "true" },
     ]);
   });
 

@@ -57,9 +57,18 @@ describe("a uri that is none is refused", () => {
     ["acme-bucket/era5", [NO_URI]],
     ["s3:acme-bucket", [NO_URI]],
     ["s3:/acme-bucket", [NO_URI]],
-    ["https://acme-bucket.example.com", [NO_URI]],
-    ["gcs://acme-bucket", [NO_URI]],
-    ["constructor://acme-bucket", [NO_URI]],
+    [
+      "https://acme-bucket.example.com",
+      ["has an unknown scheme: 'https' is none of s3, gs, az, azure, s3-compatible, minio"],
+    ],
+    [
+      "gcs://acme-bucket",
+      ["has an unknown scheme: 'gcs' is none of s3, gs, az, azure, s3-compatible, minio: did you mean 'gs'?"],
+    ],
+    [
+      "constructor://acme-bucket",
+      ["has an unknown scheme: 'constructor' is none of s3, gs, az, azure, s3-compatible, minio"],
+    ],
     ["__proto__://acme-bucket", [NO_URI]],
     ["://acme-bucket", [NO_URI]],
     ["s3 ://acme-bucket", [NO_URI]],

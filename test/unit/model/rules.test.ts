@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { EXTRA_CONFIG_FIELDS, isSecretAuthField } from "../../../provider/model/fields";
 import { findProblems } from "../../../provider/model/normal-form";
 import { sentence } from "../../../provider/model/problems";
+import { AUTH_METHODS, isId, isOrg } from "../../../provider/model/schema";
+import { fingerprint } from "../../../provider/model/secrets";
 import { UNKNOWN } from "../../../provider/model/unknown";
 import { hmacInput, METHODS, r2Input, SECRETS, s3Input } from "../helpers/samples";
 
@@ -32,8 +35,9 @@ describe("the nickname", () => {
     "e\u0301ra5",
     "😀😀😀",
   ])("%j is none", (nickname) => {
+    const shown = nickname.length > 64 ? `${nickname.slice(0, 64)}…` : nickname.replaceAll("\n", "�");
     expect(said(s3Input({ nickname }))).toEqual([
-      "nickname must be 3 to 64 characters: letters, digits, '_', '.' and '-' only, and a letter, a digit or '_' first.",
+      `nickname must be 3 to 64 characters: letters, digits, '_', '.' and '-' only, and a letter, a digit or '_' first; not '${shown}'.`,
     ]);
   });
 
@@ -43,12 +47,63 @@ describe("the nickname", () => {
   });
 });
 
+describe("the organisation", () => {
+  test.each(["acme", "ACME-2", "earth_mover.io", " acme\n", "a", "Ärger", "気候", "acme~1", "...", "a.b"])(
+    "%j is one",
+    (org) => {
+      expect(said(s3Input({ org }))).toEqual([]);
+      expect(isOrg(org)).toBe(true);
+    },
+  );
+
+  test.each(["", " ", "\t\n"])("%j is none, since outer whitespace is cut", (org) => {
+    expect(said(s3Input({ org }))).toEqual(["org must not be empty."]);
+    expect(isOrg(org)).toBe(false);
+  });
+
+  test.each([
+    [".", "'.'"],
+    ["..", "'..'"],
+    [" .. ", "'..'"],
+    ["acme/other", "'acme/other'"],
+    ["acme/../other", "'acme/../other'"],
+    ["acme\\other", "'acme\\other'"],
+    ["acme?x=1", "'acme?x=1'"],
+    ["acme#1", "'acme#1'"],
+    ["%2e%2e", "'%2e%2e'"],
+    ["ac me", "'ac me'"],
+    ["ac\u00a0me", "'ac\u00a0me'"],
+    ["ac\u0000me", "'ac�me'"],
+    ["ac\nme", "'ac�me'"],
+    ["acme\ud800", "'acme�'"],
+    ["a/".repeat(50), `'${"a/".repeat(32)}…'`],
+  ])("%j is none: it would be another address of the service, or no address", (org, quoted) => {
+    expect(said(s3Input({ org }))).toEqual([
+      `org must be an organisation's name, without blanks, control characters and / \\ ? # %, and neither '.' nor '..'; not ${quoted}.`,
+    ]);
+    expect(isOrg(org)).toBe(false);
+  });
+});
+
+describe("an id", () => {
+  test.each(["7ae2efe5-061f-4a34-80af-fdc04f78f101", "1", "bucket_1.2", "ID"])("%j is one", (id) => {
+    expect(isId(id)).toBe(true);
+  });
+
+  test.each(["", " ", " 1", "1\n", ".", "..", "1/default", "1?x", "1#x", "%2e", "a\\b", "1\u0000", "\udc00"])(
+    "%j is none",
+    (id) => {
+      expect(isId(id)).toBe(false);
+    },
+  );
+});
+
 describe("the location in parts", () => {
   test.each(["ab", "a".repeat(64), " acme", "acme ", "acme bucket", "acme/bucket", "s3://acme", "-acme"])(
     "%j is no bucket's name: unlike a nickname's, its whitespace isn't cut",
     (name) => {
       expect(said(s3Input({ name }))).toEqual([
-        "name must be 3 to 63 characters: letters, digits, '_', '.' and '-' only, and a letter, a digit or '_' first.",
+        `name must be 3 to 63 characters: letters, digits, '_', '.' and '-' only, and a letter, a digit or '_' first; not '${name}'.`,
       ]);
     },
   );
@@ -61,13 +116,25 @@ describe("the location in parts", () => {
   );
 
   test.each(["/a", "a/", "/", "a b", "a://b", "a".repeat(257)])("%j is no prefix", (prefix) => {
+    const shown = prefix.length > 64 ? `${prefix.slice(0, 64)}…` : prefix;
     expect(said(s3Input({ prefix }))).toEqual([
-      "prefix must be at most 256 characters, without a space, without '://', and without '/' first or last.",
+      `prefix must be at most 256 characters, without a space, without '://', and without '/' first or last; not '${shown}'.`,
     ]);
   });
 
   test("an unknown platform is refused with those that there are", () => {
-    expect(said(s3Input({ platform: "gcs" }))[0]).toBe("platform must be one of s3, s3-compatible, minio, gs, azure.");
+    const known = "s3, s3-compatible, minio, gs, azure";
+    for (const [platform, meant] of [
+      ["gcs", "gs"],
+      ["S3", "s3"],
+      ["s3_compatible", "s3-compatible"],
+      ["Azure", "azure"],
+    ])
+      expect(said(s3Input({ platform }))[0]).toBe(
+        `platform '${platform}' is none of ${known}: did you mean '${meant}'?`,
+      );
+    expect(said(s3Input({ platform: "aws" }))[0]).toBe(`platform 'aws' is none of ${known}.`);
+    expect(said(s3Input({ platform: 3 }))[0]).toBe(`platform must be one of ${known}.`);
   });
 
   test("a location must be given, whole, and once", () => {
@@ -93,7 +160,7 @@ describe("the location in parts", () => {
   test("a wrong uri and a location said twice are both told", () => {
     expect(said(s3Input({ uri: "ftp://acme", platform: undefined, name: undefined }))).toEqual([
       "uri says the location a second time: remove it, or prefix.",
-      "uri must have the form scheme://bucket[/prefix], with one of the schemes s3, gs, az, azure, s3-compatible, minio.",
+      "uri has an unknown scheme: 'ftp' is none of s3, gs, az, azure, s3-compatible, minio.",
     ]);
   });
 });
@@ -125,22 +192,176 @@ describe("what a platform asks for", () => {
   });
 
   test("a setting in both spellings is one too many, even where they agree", () => {
+    const [one, two] = ["https://one.example.com", "https://two.example.com"];
     expect(said(s3Input({ extraConfig: { regionName: "us-east-1", region_name: "us-east-1" } }))).toEqual([
       "extraConfig.region_name is the same setting as extraConfig.regionName: remove one of them.",
     ]);
     expect(
-      said(hmacInput({ extraConfig: { endpointUrl: "a", endpoint_url: "b", useSsl: true, use_ssl: false } })),
+      said(hmacInput({ extraConfig: { endpointUrl: one, endpoint_url: two, useSsl: true, use_ssl: false } })),
     ).toEqual([
       "extraConfig.endpoint_url is the same setting as extraConfig.endpointUrl: remove one of them.",
       "extraConfig.use_ssl is the same setting as extraConfig.useSsl: remove one of them.",
     ]);
   });
+});
 
-  test("a setting is a string or a boolean, a known one or another", () => {
-    expect(said(s3Input({ extraConfig: { regionName: 5, ca: ["x"], other: "text", third: false } }))).toEqual([
-      "extraConfig.regionName must be a string, true or false.",
-      "extraConfig.ca must be a string, true or false.",
+const REGION = "must be the name of a region, without blanks";
+const ENDPOINT = "must be an http:// or https:// URL, without a user name or password";
+const FLAG = "must be true or false, without quotes";
+const PRINTABLE = "must be of printable characters only";
+
+/** What is said of a minio config with these settings, each key without `extraConfig.`. */
+function saidOfSettings(extraConfig: Record<string, unknown>): string[] {
+  return said(hmacInput({ extraConfig })).map((sentence) => sentence.replace(/^extraConfig\./, ""));
+}
+
+describe("a setting that is known", () => {
+  const spellings = Object.entries(EXTRA_CONFIG_FIELDS).flat();
+
+  test.each<[string, unknown[]]>([
+    ["regionName", ["us-east-1", "auto", "eu_1.b", "日本"]],
+    [
+      "endpointUrl",
+      [
+        "https://minio.example.com",
+        "http://127.0.0.1:9000",
+        "HTTPS://[::1]:9000/path?x=1",
+        "https://s3.example.com/a@b",
+        "https://bücher.example",
+      ],
+    ],
+    ["useSsl", [true, false]],
+    ["forcePathStyle", [true, false]],
+  ])("%s takes what it is for, in both spellings", (field, values) => {
+    for (const key of [field, EXTRA_CONFIG_FIELDS[field as keyof typeof EXTRA_CONFIG_FIELDS]])
+      for (const value of values) expect(saidOfSettings({ [key]: value }), `${key} ${value}`).toEqual([]);
+  });
+
+  test.each<[string, unknown[], string]>([
+    ["regionName", ["", " ", " us-east-1", "us east", "us-east-1\n", "a\u0000", "\ud800"], REGION],
+    ["regionName", [true, false, 5, ["us-east-1"], {}], "must be a string"],
+    [
+      "endpointUrl",
+      [
+        "",
+        "minio.example.com",
+        "minio.example.com:9000",
+        "not a url",
+        "ftp://minio.example.com",
+        "https:minio.example.com",
+        "https://",
+        "https:///minio",
+        " https://minio.example.com",
+        "https://minio.example.com\n",
+        "https://minio.example.com/a b",
+        "https://minio.example.com:port",
+        "https://key:hunter2@minio.example.com",
+        "https://key@minio.example.com",
+        "https://@minio.example.com",
+        "https://minio.example.com\\@evil.example.com",
+        "https://minio.example.com/\ud800",
+      ],
+      ENDPOINT,
+    ],
+    ["endpointUrl", [true, false, 5], "must be a string"],
+    ["useSsl", ["true", "false", "maybe", "", "True", "1"], FLAG],
+    ["useSsl", [1, 0, ["true"]], "must be true or false"],
+    ["forcePathStyle", ["true", "no"], FLAG],
+  ])("%s takes nothing else, in either spelling: %j", (field, values, rule) => {
+    for (const key of [field, EXTRA_CONFIG_FIELDS[field as keyof typeof EXTRA_CONFIG_FIELDS]])
+      for (const value of values)
+        expect(saidOfSettings({ [key]: value }), `${key} ${value}`).toEqual([`${key} ${rule}.`]);
+  });
+
+  test("passes where it isn't known yet", () => {
+    for (const key of spellings) expect(saidOfSettings({ [key]: UNKNOWN }), key).toEqual([]);
+  });
+});
+
+describe("a setting that is not known", () => {
+  test.each([
+    ["regionName", ["region", "Region", "regionname", "RegionName", "region-name", "region.name", "REGION_NAME"]],
+    [
+      "regionName",
+      ["regionNmae", "regionNam", "regionNamee", "rgionName", "regionNane", "regon", "awsRegion", "aws_region"],
+    ],
+    ["endpointUrl", ["endpoint", "Endpoint", "endpointURL", "endpointUri", "endpoint_uri", "endpoint-url", "enpoint"]],
+    ["useSsl", ["use-ssl", "usessl", "USE_SSL", "ssl", "SSL", "useSls", "useSl", "useSssl"]],
+    [
+      "forcePathStyle",
+      ["forcePathstyle", "force-path-style", "forcePathStile", "forcPathStyle", "pathStyle", "path_style"],
+    ],
+    ["forcePathStyle", ["usePathStyle", "use_path_style", "s3ForcePathStyle", "s3_force_path_style"]],
+  ])("is no slip of %s: %j", (field, slips) => {
+    for (const slip of slips)
+      expect(saidOfSettings({ [slip]: "x" })).toEqual([`${slip} is not a known field: did you mean '${field}'?`]);
+  });
+
+  test.each([
+    ["virtualHostStyle", "ca", "s3_express", "profile", "signature", "signatureVersion", "addressing_style", "anon"],
+    ["useTls", "use_sse", "useSso", "useDualstack", "useAccelerate", "verify_ssl", "sasl", "sslVerify", "verify"],
+    ["regionSet", "regionCode", "zone", "host", "port", "url", "style", "path", "name", "pathPrefix", "forceHttps"],
+    ["endpointType", "endpointTtl", "endpointDiscovery", "requestPayer", "allow_http", "session_token", "Ünïcode key"],
+  ])("goes to the service as it is written: %s, %s, %s, %s, %s, %s, %s, %s, ...", (...keys) => {
+    for (const key of keys) {
+      expect(saidOfSettings({ [key]: "any text\nof several lines" }), key).toEqual([]);
+      expect(saidOfSettings({ [key]: false }), key).toEqual([]);
+      expect(saidOfSettings({ [key]: "" }), key).toEqual([]);
+    }
+  });
+
+  test("is a string or a boolean, and whole text", () => {
+    const wrong = { ca: ["x"], other: 5, third: null, fourth: "\ud800" };
+    expect(saidOfSettings(wrong)).toEqual([
+      "ca must be a string, true or false.",
+      "other must be a string, true or false.",
+      "fourth must be whole text: it holds half a character.",
     ]);
+  });
+
+  test.each([
+    ["", "'' is a setting without a name: name it, or remove it."],
+    [" ", "' ' is a setting without a name: name it, or remove it."],
+    ["a\nb", "'a�b' is a setting whose name must be of printable characters only."],
+    ["c\ud800", "'c�' is a setting whose name must be of printable characters only."],
+  ])("has a name that can be read: %j", (key, sentence) => {
+    expect(saidOfSettings({ [key]: true })).toEqual([sentence]);
+  });
+
+  test.each(["__proto__", "constructor", "toString", "hasOwnProperty"])("may be called %s", (key) => {
+    expect(saidOfSettings(JSON.parse(`{"${key}":"x"}`))).toEqual([]);
+    expect(saidOfSettings(JSON.parse(`{"${key}":{"regionName":5}}`))).toEqual([
+      `${key} must be a string, true or false.`,
+    ]);
+  });
+});
+
+describe("a text", () => {
+  test("of an auth config is there, can be printed, and has no blanks around it", () => {
+    for (const { input } of Object.values(METHODS))
+      for (const field of Object.keys(input.authConfig).filter((each) => !["method", "sharedSecret"].includes(each))) {
+        if (field === "durationSeconds") continue;
+        const saidOf = (value: string) =>
+          said({ nickname: "era5", ...input, authConfig: { ...input.authConfig, [field]: value } });
+        for (const empty of ["", " ", "\n"])
+          expect(saidOf(empty), field).toEqual([
+            expect.stringMatching(`^authConfig.${field} (must not be empty|is required for method 'anonymous' on)`),
+          ]);
+        for (const wrong of ["x\n", " x", "x ", "x\u0000y", "x\ud800", "\u2028x"])
+          expect(saidOf(wrong), field).toEqual([
+            expect.stringMatching(`^authConfig.${field} ${PRINTABLE}, without blanks or line ends around them.$`),
+          ]);
+        for (const right of ["x", "x y", "日本", "a@b.example"]) expect(saidOf(right), field).toEqual([]);
+      }
+  });
+
+  test("of a location can be printed", () => {
+    for (const prefix of ["a\tb", "a\nb", "a\u0000", "\ud800", "a\u2028b"]) {
+      expect(said(s3Input({ prefix }))).toEqual([`prefix ${PRINTABLE}.`]);
+      expect(said(hmacInput({ uri: `minio://lab-bucket/${prefix}` }))).toEqual([`uri ${PRINTABLE}.`]);
+    }
+    expect(said(s3Input({ prefix: "\tera5\n" }))).toEqual([]);
+    expect(said(hmacInput({ uri: " minio://lab-bucket/era5\n" }))).toEqual([]);
   });
 });
 
@@ -177,11 +398,28 @@ describe("which method works where", () => {
     ]);
   });
 
-  test("a method that is deprecated, or none, is refused with those that there are", () => {
-    const problem =
-      "authConfig.method must be one of anonymous, hmac, aws_customer_managed_role, customer_managed_role, gcp_customer_managed_role, r2_customer_managed_role, azure_credential_delegation.";
-    for (const method of ["bucket_policy", "iam", "", 5, "toString", undefined])
-      expect(said(s3Input({ authConfig: { method } }))).toEqual([problem]);
+  test("a method that is none is refused with those that there are, and the one that was meant", () => {
+    const saidOf = (method: unknown) => said(s3Input({ authConfig: { method } }));
+    const known = AUTH_METHODS.join(", ");
+    for (const [method, meant] of [
+      ["hmca", "hmac"],
+      ["HMAC", "hmac"],
+      ["awsCustomerManagedRole", "aws_customer_managed_role"],
+      ["azure_credentials_delegation", "azure_credential_delegation"],
+    ])
+      expect(saidOf(method)).toEqual([`authConfig.method '${method}' is none of ${known}: did you mean '${meant}'?`]);
+    for (const method of ["iam", "toString", "a\nb"])
+      expect(saidOf(method)).toEqual([`authConfig.method '${method.replace("\n", "�")}' is none of ${known}.`]);
+    for (const method of [undefined, null])
+      expect(saidOf(method)).toEqual([`authConfig.method is required: one of ${known}.`]);
+    for (const method of [5, true, {}, ""])
+      expect(saidOf(method)).toEqual([`authConfig.method must be one of ${known}.`]);
+  });
+
+  test("the method that is retired is said to be", () => {
+    expect(said(s3Input({ authConfig: { method: "bucket_policy" } }))).toEqual([
+      `authConfig.method 'bucket_policy' is retired, and Arraylake takes it for no new config: use one of ${AUTH_METHODS.join(", ")}.`,
+    ]);
   });
 
   test("the R2 method needs an endpoint of R2's", () => {
@@ -237,10 +475,45 @@ describe("which method works where", () => {
   });
 
   test("how long an R2 key lives is a whole number of seconds", () => {
-    for (const durationSeconds of [1.5, "900", true])
+    for (const durationSeconds of [0, -0, -1, -900])
+      expect(said(r2Input({ durationSeconds }))).toEqual([
+        "authConfig.durationSeconds must be a whole number of seconds above 0.",
+      ]);
+    expect(said(r2Input({ durationSeconds: 1 }))).toEqual([]);
+    for (const durationSeconds of [1.5, "900", true, Number.NaN, Number.POSITIVE_INFINITY, 1e300])
       expect(said(r2Input({ durationSeconds }))).toEqual([
         "authConfig.durationSeconds must be a whole number of seconds.",
       ]);
+  });
+});
+
+describe("what only stands in for a secret", () => {
+  const secrets = Object.entries(METHODS).flatMap(([method, { input }]) =>
+    Object.keys(input.authConfig)
+      .filter(isSecretAuthField)
+      .map((field) => [method as keyof typeof METHODS, field] as const),
+  );
+
+  test.each(secrets)(
+    "is no secret, neither the service's mask nor the state's fingerprint: %s's %s",
+    (method, field) => {
+      for (const standIn of ["***", "**********", " ***\n", fingerprint("found-outside"), "changed-outside:sha256:0"]) {
+        const { input } = METHODS[method];
+        const problems = said({ nickname: "era5", ...input, authConfig: { ...input.authConfig, [field]: standIn } });
+        expect(problems).toEqual([
+          `authConfig.${field} must be the secret itself: '***' stands in for one in Arraylake's answers, and 'changed-outside:sha256:...' in a state.`,
+        ]);
+      }
+    },
+  );
+
+  test.each(secrets)("is not what only resembles it: %s's %s", (method, field) => {
+    for (const secret of ["AB**", "changed-outside", "a+changed-outside:sha256:1"].slice(
+      field === "sharedSecret" ? 1 : 0,
+    )) {
+      const { input } = METHODS[method];
+      expect(said({ nickname: "era5", ...input, authConfig: { ...input.authConfig, [field]: secret } })).toEqual([]);
+    }
   });
 });
 
@@ -345,26 +618,22 @@ describe("what a preview can't know yet", () => {
     expect(
       said(s3Input({ nickname: UNKNOWN, prefix: "/", authConfig: { method: "hmac", accessKeyId: UNKNOWN } })),
     ).toEqual([
-      "prefix must be at most 256 characters, without a space, without '://', and without '/' first or last.",
+      "prefix must be at most 256 characters, without a space, without '://', and without '/' first or last; not '/'.",
       "authConfig.secretAccessKey is required.",
     ]);
   });
 });
 
-test("no problem repeats a value, least of all a secret", () => {
+test("no problem repeats a secret, nor what a user may have marked as one", () => {
   const secrets = Object.values(SECRETS);
+  const { accessKeyId, sharedSecret, secretAccessKey } = SECRETS;
   const wrong = [
-    r2Input(
-      { externalAccountId: 5, durationSeconds: "x" },
-      { nickname: SECRETS.accountApiToken.repeat(9), uri: `ftp://${SECRETS.sharedSecret}` },
-    ),
-    s3Input({ authConfig: { method: SECRETS.sharedSecret, sharedSecret: SECRETS.sharedSecret } }),
-    s3Input({ authConfig: { method: "aws_customer_managed_role", sharedSecret: `${SECRETS.sharedSecret}!` } }),
-    s3Input({
-      authConfig: SECRETS.sharedSecret,
-      extraConfig: [SECRETS.accessKeyId],
-      name: SECRETS.secretAccessKey.repeat(9),
-    }),
+    r2Input({ externalAccountId: 5, durationSeconds: "x" }, { uri: `ftp://${sharedSecret}` }),
+    hmacInput({ uri: `s3://${accessKeyId}:${secretAccessKey}@acme-bucket/${sharedSecret}/` }),
+    s3Input({ authConfig: { method: "aws_customer_managed_role", sharedSecret: `${sharedSecret}!` } }),
+    s3Input({ authConfig: sharedSecret, extraConfig: [accessKeyId] }),
+    hmacInput({ extraConfig: { useSsl: sharedSecret, endpointUrl: `https://${accessKeyId}:${secretAccessKey}@x` } }),
+    hmacInput({ extraConfig: { regionName: ` ${sharedSecret}`, ca: `${accessKeyId}\ud800`, region: secretAccessKey } }),
   ];
   for (const input of wrong) {
     const text = said(input).join("\n");

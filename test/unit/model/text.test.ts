@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { codePoints, cutOuterWhitespace, inWords, namesOf, nearest, oneLine } from "../../../provider/model/text";
+import {
+  codePoints,
+  cutOuterWhitespace,
+  inWords,
+  isPrintable,
+  namesOf,
+  nearest,
+  oneLine,
+  quoted,
+} from "../../../provider/model/text";
 
 describe("outer whitespace is cut as Python's str.strip does", () => {
   const PYTHON =
@@ -52,6 +61,12 @@ describe("the nearest known name", () => {
     expect(nearest(name, KNOWN)).toBe(meant);
   });
 
+  test("is one letter away, where the name is short, and swapped letters are one slip", () => {
+    expect(nearest("gcs", ["s3", "gs", "az"])).toBe("gs");
+    expect(nearest("hmca", ["hmac"])).toBe("hmac");
+    expect(nearest("aws", ["s3", "gs", "az"])).toBeUndefined();
+  });
+
   test.each(["colour", "zzz", "configuration of something else"])("for '%s' is none: it is too far off", (name) => {
     expect(nearest(name, KNOWN)).toBeUndefined();
   });
@@ -83,4 +98,18 @@ describe("what somebody else wrote, on one line", () => {
   ])("%j is %j", (text, expected) => {
     expect(oneLine(text)).toBe(expected);
   });
+});
+
+test("what a user wrote is repeated on one line, and shortened", () => {
+  expect(quoted("era5")).toBe("'era5'");
+  expect(quoted("a\nb\u0000c\u2028d\ud800")).toBe("'a�b�c�d�'");
+  expect(quoted("a".repeat(64))).toBe(`'${"a".repeat(64)}'`);
+  expect(quoted("😀".repeat(65))).toBe(`'${"😀".repeat(64)}…'`);
+  expect(quoted("a".repeat(1e6))).toBe(`'${"a".repeat(64)}…'`);
+});
+
+test("control characters, line ends and halves of characters can't be printed; all else can", () => {
+  for (const text of ["", "a b", "é日😀", "\u00a0\u200d"]) expect(isPrintable(text), text).toBe(true);
+  for (const text of ["a\n", "\t", "\u0000", "\x7f", "\x85", "\u2028", "\ud800", "\udc00b"])
+    expect(isPrintable(text), JSON.stringify(text)).toBe(false);
 });

@@ -20,6 +20,21 @@ test.each(each)("%s: what was sent is read back as the same normal form", (_, { 
   expect(fromWire({ id: "1", ...toWire({ org, ...config }) } as BucketWire)).toEqual(config);
 });
 
+test.each(["__proto__", "constructor", "toString"])("a setting called %s goes to the service and comes back", (key) => {
+  const extraConfig = JSON.parse(`{"use_ssl":true,"${key}":"x"}`) as object;
+  const { org, ...config } = normal({ ...METHODS.hmac.input, extraConfig });
+  expect(Object.entries(config.extraConfig).toSorted()).toEqual(
+    [
+      [key, "x"],
+      ["useSsl", true],
+    ].toSorted(),
+  );
+  const body = JSON.stringify(toWire({ org, ...config }));
+  expect(body).toContain(`"${key}":"x"`);
+  const answer = fromWire({ ...(JSON.parse(body) as BucketWire), id: "1" });
+  expect(JSON.stringify(answer)).toBe(JSON.stringify(config));
+});
+
 test("what comes back empty is left out: nulls, a missing prefix, settings or auth config", () => {
   const bucket = { id: "1", nickname: "era5", platform: "gs", name: "acme" };
   const empty = {

@@ -18,12 +18,16 @@ describe("what is right is taken as it is written", () => {
       era5: { ...unnamed, protect: true, retainOnDelete: false, adopt: true, org: "other" },
       "lab-2": hmacInput({ nickname: "lab" }),
     };
-    expect(readStackConfig(bucketConfigs, "era5")).toEqual({ bucketConfigs, defaultBucketConfig: "era5" });
+    expect(readStackConfig(bucketConfigs, "era5")).toEqual({
+      bucketConfigs,
+      defaultBucketConfig: "era5",
+      doubts: [],
+    });
     expect(readStackConfig(bucketConfigs, null)).toMatchObject({ defaultBucketConfig: undefined });
   });
 
   test("also with no entries at all", () => {
-    expect(readStackConfig({}, undefined)).toEqual({ bucketConfigs: {}, defaultBucketConfig: undefined });
+    expect(readStackConfig({}, undefined)).toMatchObject({ bucketConfigs: {}, defaultBucketConfig: undefined });
   });
 
   test("each method, each under a key that serves as its nickname", () => {
@@ -69,7 +73,7 @@ describe("each mistake has its path", () => {
       "bucketConfigs.era5.protect must be true or false.",
       "bucketConfigs.era5.prefx is not a known field: did you mean 'prefix'?",
       "bucketConfigs.era5.retainOnDelet is not a known field: did you mean 'retainOnDelete'?",
-      "bucketConfigs.tiles.extraConfig.endpointUrl must be a string, true or false.",
+      "bucketConfigs.tiles.extraConfig.endpointUrl must be a string: put quotes around it.",
       "bucketConfigs.tiles.authConfig.sharedSecret is not a known field: known here: method, externalAccountId, parentAccessKeyId, accountApiToken, parentSecretAccessKey, durationSeconds.",
       "bucketConfigs.tiles.extraConfig.endpointUrl must be an R2 endpoint for method 'r2_customer_managed_role', such as 'https://ACCOUNT.r2.cloudflarestorage.com'.",
     ]);
@@ -88,11 +92,42 @@ describe("each mistake has its path", () => {
     ]);
   });
 
+  test("what only a BucketConfig from an earlier version may hold is a doubt, and among mistakes a mistake", () => {
+    const lab = hmacInput({ extraConfig: { useSsl: "maybe", endpoint: "x", regionName: true } });
+    const doubts = [
+      "bucketConfigs.lab.extraConfig.useSsl must be true or false, without quotes.",
+      "bucketConfigs.lab.extraConfig.endpoint is not a known field: did you mean 'endpointUrl'?",
+      "bucketConfigs.lab.extraConfig.regionName must be a string: put quotes around it.",
+    ];
+    const config = readStackConfig({ lab }, undefined);
+    expect("doubts" in config && config.doubts.map(sentence)).toEqual(doubts);
+    expect(problems({ lab: { ...lab, protect: "yes" } })).toEqual([
+      "bucketConfigs.lab.protect must be true or false.",
+      ...doubts,
+    ]);
+  });
+
   test("a key that can't be a nickname asks for one", () => {
     expect(problems({ "my bucket": unnamed })).toEqual([
       "bucketConfigs.my bucket.nickname is required where the key is no nickname: it must be 3 to 64 characters: letters, digits, '_', '.' and '-' only, and a letter, a digit or '_' first.",
     ]);
     expect(problems({ "my bucket": s3Input() })).toEqual([]);
+  });
+
+  test("a name that every object has is a name like others, but for the one that Pulumi drops", () => {
+    const settings = { constructor: "x", toString: true, hasOwnProperty: "y" };
+    const input = hmacInput({ nickname: undefined, extraConfig: settings });
+    for (const key of ["constructor", "toString", "valueOf"]) {
+      const config = readStackConfig(JSON.parse(`{"${key}":${JSON.stringify(input)}}`), key);
+      expect(config).toMatchObject({ defaultBucketConfig: key, doubts: [] });
+      expect("bucketConfigs" in config && Object.keys(config.bucketConfigs)).toEqual([key]);
+      expect(problems({ era5: unnamed }, key)).toHaveLength(1);
+    }
+    const lab = JSON.stringify({ ...input, extraConfig: { dropped: "x" } }).replace("dropped", "__proto__");
+    expect(problems(JSON.parse(`{"lab":${lab},"__proto__":${JSON.stringify(s3Input())}}`))).toEqual([
+      "bucketConfigs.lab.extraConfig.__proto__ needs another name: Pulumi drops what is called __proto__.",
+      "bucketConfigs.__proto__ needs another name: Pulumi drops what is called __proto__.",
+    ]);
   });
 
   test("no secret is repeated", () => {
@@ -122,12 +157,14 @@ describe("the default", () => {
     expect(problems(entries, "")).toEqual([]);
     expect(problems({ "2020": unnamed }, "2020")).toEqual([]);
     expect(problems(entries, "era")).toEqual([
-      "defaultBucketConfig names no entry of bucketConfigs: did you mean 'era5'?",
+      "defaultBucketConfig 'era' names no entry of bucketConfigs: did you mean 'era5'?",
     ]);
     expect(problems(entries, "something else")).toEqual([
-      "defaultBucketConfig names no entry of bucketConfigs: there are era5, lab-2.",
+      "defaultBucketConfig 'something else' names no entry of bucketConfigs: there are era5, lab-2.",
     ]);
-    expect(problems({}, "era5")).toEqual(["defaultBucketConfig names no entry of bucketConfigs: there are none."]);
+    expect(problems({}, "era5")).toEqual([
+      "defaultBucketConfig 'era5' names no entry of bucketConfigs: there are none.",
+    ]);
     for (const wrong of [5, true, {}, ["era5"], "toString"]) expect(problems(entries, wrong)).toHaveLength(1);
   });
 });

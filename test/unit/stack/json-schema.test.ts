@@ -4,7 +4,9 @@ import { Ajv } from "ajv";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { isBucketName, isNickname, isPrefix } from "../../../provider/model/schema";
+import { isBucketName, isNickname, isOrg, isPrefix } from "../../../provider/model/schema";
+import { cutOuterWhitespace, isPrintable } from "../../../provider/model/text";
+import { entryProblems } from "../../../provider/stack/entry";
 import { stackConfigJsonSchema } from "../../../provider/stack/json-schema";
 import { PATTERNS } from "../../../provider/stack/json-schema-rules";
 import { hmacInput, METHODS, r2Input, s3Input } from "../helpers/samples";
@@ -131,13 +133,95 @@ describe("its patterns say what the program's own check says", () => {
   test.each([
     ["nickname", matches(PATTERNS.nickname.pattern), isNickname],
     ["name", matches(PATTERNS.name.pattern), isBucketName],
-    ["prefix", (text: string) => !matches(PATTERNS.prefix.not.pattern)(text), isPrefix],
+    [
+      "prefix",
+      (text: string) => !matches(PATTERNS.prefix.not.pattern)(text),
+      (text: string) => isPrefix(text) && isPrintable(cutOuterWhitespace(text)),
+    ],
+    ["org", matches(PATTERNS.org.pattern), isOrg],
   ])("of a %s", (_, inSchema, inProgram) => {
     const name = fc.stringMatching(/^[a-z0-9_.é-]{0,66}$/u);
     fc.assert(
       fc.property(fc.oneof(odd, name), (text) => inSchema(text) === inProgram(text)),
       { numRuns: 2000 },
     );
+  });
+});
+
+const settingSamples: [string, unknown][] = [
+  ...["regionName", "region_name"].flatMap((key) =>
+    ["us-east-1", "", " ", "us east", "a\n", true, 5].map((value): [string, unknown] => [key, value]),
+  ),
+  ...["endpointUrl", "endpoint_url"].flatMap((key) =>
+    [
+      "https://minio.example.com",
+      "HTTP://127.0.0.1:9000/a@b?c#d",
+      "",
+      "minio.example.com",
+      "ftp://minio.example.com",
+      "https://key:secret@minio.example.com",
+      "https://a b",
+      "https://",
+      false,
+    ].map((value): [string, unknown] => [key, value]),
+  ),
+  ...["useSsl", "use_ssl", "forcePathStyle", "force_path_style"].flatMap((key) =>
+    [true, false, "true", "maybe", 1].map((value): [string, unknown] => [key, value]),
+  ),
+  ...["region", "RegionName", "region-name", "endpoint", "endpointURL", "ssl", "USE_SSL", "forcePathstyle"].map(
+    (key): [string, unknown] => [key, "x"],
+  ),
+  ...["path_style", "s3ForcePathStyle", "ca", "virtualHostStyle", "s3_express", "profile", "constructor"].map(
+    (key): [string, unknown] => [key, true],
+  ),
+  ...["", " ", "a\nb"].map((key): [string, unknown] => [key, true]),
+  ["__proto__", "x"],
+  ["ca", "several\nlines"],
+  ["ca", 5],
+];
+
+function azureTenant(tenantId: string) {
+  return { authConfig: { ...METHODS.azure_credential_delegation.input.authConfig, tenantId } };
+}
+
+describe("it judges an entry as the program's own check does", () => {
+  test.each<[string, object]>([
+    ...["acme", " acme ", ".", "..", "a/b", "a b", "a\\b", "a?b", "a#b", "%2e", "", " ", "a\u0000", "\ud800"].map(
+      (org): [string, object] => [`org ${JSON.stringify(org)}`, s3Input({ org })],
+    ),
+    ...settingSamples.map(([key, value]): [string, object] => [
+      `${key}: ${JSON.stringify(value)}`,
+      hmacInput({ extraConfig: { [key]: value } }),
+    ]),
+    ...["x", "x y", "", " ", " x", "x\n", "a\u0000b"].map((text): [string, object] => [
+      `tenantId ${JSON.stringify(text)}`,
+      { ...METHODS.azure_credential_delegation.input, ...azureTenant(text) },
+    ]),
+    ...["era5", "a\tb", "\ta\n", "a\u0000", "a\u2028b"].flatMap((prefix): [string, object][] => [
+      [`prefix ${JSON.stringify(prefix)}`, s3Input({ prefix })],
+      [`a uri with ${JSON.stringify(prefix)}`, hmacInput({ uri: `minio://lab-bucket/${prefix}` })],
+    ]),
+    ...[1, 0, -1, 1.5, "900"].map((durationSeconds): [string, object] => [
+      `durationSeconds ${JSON.stringify(durationSeconds)}`,
+      r2Input({ durationSeconds }),
+    ]),
+    ...["*", "**", "***", "**********", "***a", "changed-outside:sha256:61d9abb04eaac00c", "changed-outside"].map(
+      (secret): [string, object] => [`secret ${secret}`, r2Input({ accountApiToken: secret })],
+    ),
+  ])("%s", (_, entry) => {
+    expect(errorsOfEntry(JSON.parse(JSON.stringify(entry))).length > 0).toBe(entryProblems("era5", entry).length > 0);
+  });
+
+  test("and the name of an entry", () => {
+    const named = (key: string) =>
+      JSON.parse(`{"config":{"storage:bucketConfigs":{"${key}":{"adopt":true}}}}`) as object;
+    expect(errors(named("__proto__")).join()).toContain("property name must be valid");
+    expect(errors(named("constructor")).join()).not.toContain("property name must be valid");
+  });
+
+  test("and the stack's organisation as an entry's", () => {
+    expect(errors({ config: { "arraylake:org": "acme" } })).toEqual([]);
+    expect(errors({ config: { "arraylake:org": "../acme" } })).not.toEqual([]);
   });
 });
 
