@@ -24,6 +24,7 @@ import {
   type RefusalError,
   renameUnknown,
   stillStands,
+  unreadableConfig,
 } from "./refusals";
 import type { Session } from "./session";
 import { ORG_PROBLEM, SettingsError } from "./settings";
@@ -95,8 +96,11 @@ export class BucketConfigLifecycle implements Hooks {
     const organisation = this.#session.organisation(org);
     const live = (await organisation.buckets()).find(id) ?? (await organisation.findNow(id));
     if (!live) return { id: "", props: {} };
-    const { id: _, createdAt, createdBy, ...fields } = live;
-    const inputs = { org, ...fields, authConfig: mergedAuthConfig(props.authConfig, live.authConfig) };
+    const { id: _, createdAt, createdBy, unreadable, ...fields } = live;
+    const kept = Object.fromEntries(unreadable.map((field) => [field, props[field]]));
+    if (unreadable.length > 0 && !isState(props)) throw unreadableConfig(id, unreadable);
+    if (unreadable.length > 0) this.#session.notices.warn(unreadableConfig(id, unreadable).message);
+    const inputs = { org, ...fields, authConfig: mergedAuthConfig(props.authConfig, live.authConfig), ...kept };
     return { id, props: stateOf(inputs, { createdAt, createdBy }), inputs };
   }
 

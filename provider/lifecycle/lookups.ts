@@ -175,8 +175,8 @@ function bucketConfigResult(
   bucket: BucketAnswer,
   clean: (words: string) => string,
 ): GetBucketConfigResult {
-  const { authConfig, extraConfig, ...fields } = standing(bucket);
-  const isPlaced = !["platform", "name", "prefix"].some((part) => bucket.unreadable?.includes(part));
+  const { authConfig, extraConfig, unreadable, ...fields } = standing(bucket);
+  const isPlaced = !unreadable.some((field) => ["platform", "name", "prefix"].includes(field));
   return {
     org,
     ...fields,

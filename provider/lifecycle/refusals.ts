@@ -191,6 +191,12 @@ export function defaultTwice(org: string): RefusalError {
   );
 }
 
+export function unreadableConfig(id: string, fields: readonly string[]): RefusalError {
+  return new RefusalError(
+    `What Arraylake says of BucketConfig ${id} can't be read in part: ${inWords(fields)}. What a state held of it stays as it was. If it lasts, tell Arraylake's support.`,
+  );
+}
+
 export function gone(config: Named, id: string): RefusalError {
   return new RefusalError(
     `Can't change ${named(config)}: it is gone from Arraylake (id ${id}). Run \`pulumi refresh\`, then \`pulumi up\` creates it again.`,

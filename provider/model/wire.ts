@@ -1,6 +1,7 @@
-import { AUTH_FIELDS, EXTRA_CONFIG_FIELDS, isSecretAuthField } from "./fields";
+import { AUTH_FIELDS, EXTRA_CONFIG_FIELDS, FIELDS, isSecretAuthField } from "./fields";
 import { type AuthConfigValues, type ExtraConfig, type NormalForm, normalAuthConfig, sorted } from "./normal-form";
 import type { Loose } from "./rules";
+import type { FieldName } from "./schema";
 import { fingerprint, isFingerprint, isMasked, isUnreadable } from "./secrets";
 
 // The only place where the service's snake_case and the program's camelCase meet.
@@ -24,6 +25,7 @@ export interface BucketWire {
   readonly prefix?: string | null | undefined;
   readonly extra_config?: Readonly<Record<string, unknown>> | null | undefined;
   readonly auth_config?: (Loose & { readonly method: string }) | null | undefined;
+  readonly unreadable?: readonly string[] | undefined;
   readonly created?: string | null | undefined;
   readonly created_by?: string | null | undefined;
 }
@@ -108,11 +110,15 @@ export interface StandingBucketConfig extends Omit<NormalForm, "org"> {
   readonly id: string;
   readonly createdAt: string | undefined;
   readonly createdBy: string | undefined;
+  /** The fields of which the service said what nobody can read. */
+  readonly unreadable: readonly Exclude<FieldName, "org">[];
 }
 
 export function standing(bucket: BucketWire): StandingBucketConfig {
+  const fields = Object.keys(FIELDS).filter((field) => field !== "org") as Exclude<FieldName, "org">[];
   return {
     ...fromWire(bucket),
+    unreadable: fields.filter((field) => bucket.unreadable?.includes(FIELDS[field].wire)),
     id: bucket.id,
     createdAt: bucket.created ?? undefined,
     createdBy: bucket.created_by ?? undefined,
