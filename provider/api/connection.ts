@@ -3,16 +3,17 @@ import type { Dispatcher, request } from "undici";
 import type { z } from "zod";
 import { adviceFor, adviceForLostConnection } from "./advice";
 import { AnswerError, type ArraylakeError, StatusError, TransportError } from "./errors";
+import { Redactor } from "./redaction";
 import { parseRetryAfter, RETRY_LIMITS, type Repeatable, type RetryLimits, withRetries } from "./retry";
-import { redacted, stringsIn, wordsOf } from "./words";
+import { stringsIn, wordsOf } from "./words";
 
 export interface ConnectionOptions {
   /** The service's base URL. */
   readonly serviceUri: string;
   readonly token: string;
   readonly version: string;
-  /** What must never be printed, besides the token and what a request itself sends: it may grow while the connection lives. */
-  readonly secrets?: ReadonlySet<string> | undefined;
+  /** Knows what must never be printed, besides the token and what a request itself sends: it may learn more while the connection lives. */
+  readonly redactor?: Redactor | undefined;
   /** Called once for each different warning that the service sends. */
   readonly onWarning?: ((message: string) => void) | undefined;
   /** One try, in milliseconds. Default: 300,000, as the official client. */
@@ -35,6 +36,7 @@ const WARNING_HEADERS = ["x-arraylake-warning", "x-deprecation-warning"];
 /** One service, one token: sends requests over a few kept connections, waits and retries, and reads the answers. */
 export class Connection {
   readonly #options: ConnectionOptions;
+  readonly #redactor: Redactor;
   /** Whole milliseconds: timers take no others. */
   readonly #timeout: number;
   #transport: Promise<Transport> | undefined;
@@ -46,6 +48,7 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#redactor = (options.redactor ?? new Redactor()).with([options.token]);
     this.#timeout = Math.ceil(options.timeout ?? 300_000);
     this.#headers = {
       accept: "application/vnd.earthmover+json",
@@ -96,17 +99,17 @@ export class Connection {
     this.#passOnWarnings(headers, body);
     const parsed = parsedJson(text);
     if (status < 200 || status > 299) {
-      const secrets = this.#secretsBeside(body);
-      const words = wordsOf(parsed.ok ? parsed.value : text, secrets);
+      const redacted = this.#redactedBeside(body);
+      const words = wordsOf(parsed.ok ? parsed.value : text, redacted);
       const requestId = headers["x-request-id"];
-      const location = headers.location === undefined ? undefined : redacted(String(headers.location), secrets);
+      const location = headers.location === undefined ? undefined : redacted(headers.location);
       const advice = adviceFor(status, this.#options.serviceUri, location);
       throw new StatusError(
         method,
         path,
         status,
         words,
-        requestId === undefined ? undefined : redacted(requestId, secrets),
+        requestId === undefined ? undefined : redacted(requestId),
         parseRetryAfter(headers["retry-after"]),
         advice,
       );
@@ -160,8 +163,10 @@ export class Connection {
     }
   }
 
-  #secretsBeside(body: unknown): string[] {
-    return [this.#options.token, ...(this.#options.secrets ?? []), ...secretsIn(body)];
+  /** Takes out all that is known to be secret, and what the request itself sent. */
+  #redactedBeside(body: unknown): (text: string) => string {
+    const redactor = this.#redactor.with(secretsIn(body));
+    return (text) => redactor.redacted(text);
   }
 
   #passOnWarnings(headers: Headers, body: unknown): void {
@@ -169,7 +174,7 @@ export class Connection {
       const warning = headers[header];
       if (!warning || this.#warned.has(warning)) continue;
       this.#warned.add(warning);
-      this.#options.onWarning?.(`Arraylake: ${redacted(warning, this.#secretsBeside(body))}`);
+      this.#options.onWarning?.(`Arraylake: ${this.#redactedBeside(body)(warning)}`);
     }
   }
 }

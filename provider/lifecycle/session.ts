@@ -1,5 +1,6 @@
 import { ArraylakeClient } from "../api/client";
 import { Connection } from "../api/connection";
+import { Redactor } from "../api/redaction";
 import { RETRY_LIMITS } from "../api/retry";
 import { isSecretAuthField } from "../model/fields";
 import { packageVersion } from "../version";
@@ -17,7 +18,7 @@ export class Session {
   readonly notices: Notices;
   readonly #source: SettingsSource;
   #connection: Connection | undefined;
-  readonly #secrets = new Set<string>();
+  readonly #redactor = new Redactor();
   readonly #organisations = new Map<string, Organisation>();
 
   constructor(source: SettingsSource, notices: Notices) {
@@ -32,7 +33,7 @@ export class Session {
   /** Keeps the secrets of an auth config out of everything that the service may say, to whichever request. */
   conceal(authConfig: unknown): void {
     for (const [field, value] of Object.entries(authConfig ?? {})) {
-      if (isSecretAuthField(field) && typeof value === "string") this.#secrets.add(value);
+      if (isSecretAuthField(field) && typeof value === "string") this.#redactor.add(value);
     }
   }
 
@@ -55,7 +56,7 @@ export class Session {
       // A try that hangs leaves time for others.
       timeout: Math.min(Math.ceil(totalTimeout / 3), 120_000),
       limits: { ...RETRY_LIMITS, total: totalTimeout },
-      secrets: this.#secrets,
+      redactor: this.#redactor,
       onWarning: (message) => this.notices.warn(message),
     });
     return this.#connection;

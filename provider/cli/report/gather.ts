@@ -1,4 +1,4 @@
-import { redacted } from "../../api/words";
+import { Redactor } from "../../api/redaction";
 import { findBucketConfigs, findRepos, type GetBucketConfigResult } from "../../lifecycle/lookups";
 import type { Session } from "../../lifecycle/session";
 import { isSecretAuthField } from "../../model/fields";
@@ -22,10 +22,10 @@ export async function gatherReport(session: Session, { org, stacks, folder }: So
     findRepos(session, { org, includeDeleted: true }),
     Promise.all(names.map((stack) => readStackState(stack, folder))),
   ]);
-  const secrets = await secretsOf(session, org);
+  const redactor = new Redactor(await secretsOf(session, org));
   return reportOf(
     org,
-    configs.map((config) => withoutSecretsInWords(config, secrets)),
+    configs.map((config) => withoutSecretsInWords(config, redactor)),
     repos,
     names.length > 0 ? states : undefined,
   );
@@ -41,9 +41,9 @@ async function secretsOf(session: Session, org: string): Promise<string[]> {
   );
 }
 
-function withoutSecretsInWords(config: GetBucketConfigResult, secrets: readonly string[]): GetBucketConfigResult {
+function withoutSecretsInWords(config: GetBucketConfigResult, redactor: Redactor): GetBucketConfigResult {
   const { health } = config;
   if (!health) return config;
-  const clean = (text: string | undefined) => text && redacted(text, secrets);
+  const clean = (text: string | undefined) => text && redactor.redacted(text);
   return { ...config, health: { ...health, status: clean(health.status), message: clean(health.message) } };
 }
