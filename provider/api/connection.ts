@@ -4,18 +4,19 @@ import { adviceFor, adviceForLostConnection, isBeforeSending } from "./advice";
 import { BodyError, readBody } from "./body";
 import { type Clock, sleep, WALL_CLOCK } from "./clock";
 import { AnswerError, StatusError, TransportError } from "./errors";
+import { Redactor } from "./redaction";
 import { parseRetryAfter, RETRY_LIMITS, type Repeatable, type RetryLimits, withRetries } from "./retry";
 import { Slots } from "./slots";
 import type { ReceivedAnswer, Transport } from "./transport";
-import { redacted, stringsIn, wordsOf } from "./words";
+import { stringsIn, wordsOf } from "./words";
 
 export interface ConnectionOptions {
   /** The service's base URL. */
   readonly serviceUri: string;
   readonly token: string;
   readonly version: string;
-  /** What must never be printed, besides the token and what a request itself sends: it may grow while the connection lives. */
-  readonly secrets?: ReadonlySet<string> | undefined;
+  /** Knows what must never be printed, besides the token and what a request itself sends: it may learn more while the connection lives. */
+  readonly redactor?: Redactor | undefined;
   /** Called once for each different warning that the service sends. */
   readonly onWarning?: ((message: string) => void) | undefined;
   /** One try from its sending to the last byte of its answer, in milliseconds. Default: 300,000, as the official client. */
@@ -44,6 +45,7 @@ export class Connection {
   readonly clock: Clock;
   readonly limits: RetryLimits;
   readonly #options: ConnectionOptions;
+  readonly #redactor: Redactor;
   readonly #timeout: number;
   readonly #transport: Transport;
   readonly #headers: Readonly<Record<string, string>>;
@@ -55,6 +57,7 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#redactor = (options.redactor ?? new Redactor()).with([options.token]);
     this.clock = options.clock ?? WALL_CLOCK;
     this.limits = options.limits ?? RETRY_LIMITS;
     this.#timeout = options.timeout ?? 300_000;
@@ -149,8 +152,8 @@ export class Connection {
   }
 
   #refusal({ method, path, body }: Call<z.ZodType>, { status, headers }: ReceivedAnswer, said: unknown): StatusError {
-    const secrets = this.#secretsBeside(body);
-    const shown = (header: string | undefined) => (header === undefined ? undefined : redacted(header, secrets));
+    const redacted = this.#redactedBeside(body);
+    const shown = (header: string | undefined) => (header === undefined ? undefined : redacted(header));
     const retryAfter = parseRetryAfter(headers["retry-after"], this.clock.now());
     // A 429 speaks of the account, not of one request: while it lasts, every request waits.
     if (status === 429) this.#pausedUntil = Math.max(this.#pausedUntil, this.clock.now() + (retryAfter ?? PAUSE));
@@ -158,7 +161,7 @@ export class Connection {
       method,
       path,
       status,
-      words: wordsOf(said, secrets),
+      words: wordsOf(said, redacted),
       requestId: shown(headers["x-request-id"]),
       retryAfter,
       advice: adviceFor(status, this.#options.serviceUri, shown(headers.location)),
@@ -181,8 +184,10 @@ export class Connection {
     return `Arraylake answered ${method} ${path} with ${what}. Check that ${serviceUri} is the service's API (arraylake:serviceUri or ARRAYLAKE_SERVICE__URI), and that no proxy or login page stands before it.`;
   }
 
-  #secretsBeside(body: unknown): string[] {
-    return [this.#options.token, ...(this.#options.secrets ?? []), ...secretsIn(body)];
+  /** Takes out all that is known to be secret, and what the request itself sent. */
+  #redactedBeside(body: unknown): (text: string) => string {
+    const redactor = this.#redactor.with(secretsIn(body));
+    return (text) => redactor.redacted(text);
   }
 
   #passOnWarnings({ headers }: ReceivedAnswer, body: unknown): void {
@@ -190,7 +195,7 @@ export class Connection {
       const warning = headers[header];
       if (!warning || this.#warned.has(warning)) continue;
       this.#warned.add(warning);
-      this.#options.onWarning?.(`Arraylake: ${redacted(warning, this.#secretsBeside(body))}`);
+      this.#options.onWarning?.(`Arraylake: ${this.#redactedBeside(body)(warning)}`);
     }
   }
 }

@@ -6,8 +6,9 @@ import { findProblems, normalForm } from "../model/normal-form";
 import { sentence } from "../model/problems";
 import { authFieldsOf, requiredAuthFieldsOf } from "../model/schema";
 import { isMasked } from "../model/secrets";
-import { inWords, oneLine } from "../model/text";
+import { inWords } from "../model/text";
 import { type StandingBucketConfig, standing } from "../model/wire";
+import { oneLine } from "../one-line";
 
 /** A BucketConfig that a program of this version can declare, in the words in which one would. */
 export interface ExportedEntry {

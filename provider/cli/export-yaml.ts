@@ -1,4 +1,4 @@
-import { oneLine } from "../model/text";
+import { oneLine } from "../one-line";
 import { entryPath } from "../stack/entry";
 import { type Exported, type ExportedEntry, placeholders, quoted, shellWord } from "./export-entries";
 

@@ -6,8 +6,9 @@ import type { Session } from "../lifecycle/session";
 import { isSecretAuthField } from "../model/fields";
 import type { NormalForm } from "../model/normal-form";
 import { isFingerprint, isMasked } from "../model/secrets";
-import { namesOf, oneLine } from "../model/text";
+import { namesOf } from "../model/text";
 import { fromWire, standing } from "../model/wire";
+import { oneLine } from "../one-line";
 import { gapIn, lineOf } from "./export-entries";
 import { commandSession, orgOf } from "./session";
 

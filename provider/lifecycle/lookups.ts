@@ -1,10 +1,11 @@
 import { type BucketAnswer, isIdentified, mayRelyOn, type RepoAnswer } from "../api/answers";
-import { redacted } from "../api/words";
+import { Redactor } from "../api/redaction";
 import { AUTH_FIELDS, isSecretAuthField } from "../model/fields";
 import { formatUri, isSameLocation, parseUri } from "../model/location";
 import { isMasked } from "../model/secrets";
-import { namesOf, oneLine } from "../model/text";
+import { namesOf } from "../model/text";
 import { standing } from "../model/wire";
+import { oneLine } from "../one-line";
 import { RefusalError } from "./refusals";
 import type { Session } from "./session";
 
@@ -162,8 +163,8 @@ function isAt(config: GetBucketConfigResult, uri: string): boolean {
 }
 
 function bucketConfigResults(org: string, buckets: readonly BucketAnswer[]): GetBucketConfigResult[] {
-  const secrets = buckets.flatMap(secretsOf);
-  const clean = (words: string) => oneLine(redacted(words, secrets)).trim();
+  const redactor = new Redactor(buckets.flatMap(secretsOf));
+  const clean = (words: string) => redactor.redacted(words);
   return buckets
     .map((bucket) => bucketConfigResult(org, bucket, clean))
     .toSorted((a, b) => (a.nickname < b.nickname ? -1 : 1));

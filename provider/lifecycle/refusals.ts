@@ -8,6 +8,7 @@ import { isRecord, type Loose } from "../model/rules";
 import type { FieldName } from "../model/schema";
 import { inWords, namesOf } from "../model/text";
 import type { StandingBucketConfig } from "../model/wire";
+import { oneLine } from "../one-line";
 
 // Every refusal says what happened, why, and what to do.
 
@@ -204,17 +205,18 @@ export function gone(config: Named, id: string): RefusalError {
 }
 
 function named(config: Named): string {
-  return `BucketConfig '${config.nickname}' (${formatUri(config)})`;
+  return oneLine(`BucketConfig '${config.nickname}' (${formatUri(config)})`);
 }
 
 function described(holder: StandingBucketConfig): string {
   const since = holder.createdAt ? `, since ${holder.createdAt}` : "";
   const by = holder.createdBy ? `, by ${holder.createdBy}` : "";
-  return `BucketConfig '${holder.nickname}' (${formatUri(holder)}, id ${holder.id}${since}${by})`;
+  return oneLine(`BucketConfig '${holder.nickname}' (${formatUri(holder)}, id ${holder.id}${since}${by})`);
 }
 
 function users(repos: readonly RepoAnswer[]): string {
   const names = repos
+    .map((repo) => ({ ...repo, name: oneLine(repo.name) }))
     .map((repo) => (repo.deleted_at ? `${repo.name}, a deleted repo in its grace period` : repo.name))
     .toSorted();
   return repos.length === 1

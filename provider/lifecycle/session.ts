@@ -1,6 +1,7 @@
 import { ArraylakeClient } from "../api/client";
 import { type Clock, WALL_CLOCK } from "../api/clock";
 import { Connection } from "../api/connection";
+import { Redactor } from "../api/redaction";
 import { RETRY_LIMITS } from "../api/retry";
 import { type Transport, undiciTransport } from "../api/transport";
 import { isSecretAuthField } from "../model/fields";
@@ -27,7 +28,7 @@ export class Session {
   readonly #source: SettingsSource;
   readonly #surroundings: Surroundings;
   #connection: Connection | undefined;
-  readonly #secrets = new Set<string>();
+  readonly #redactor = new Redactor();
   readonly #sightings = new Sightings();
   readonly #organisations = new Map<string, Organisation>();
 
@@ -48,7 +49,7 @@ export class Session {
   /** Keeps the secrets of an auth config out of everything that the service may say, to whichever request. */
   conceal(authConfig: unknown): void {
     for (const [field, value] of Object.entries(authConfig ?? {})) {
-      if (isSecretAuthField(field) && typeof value === "string") this.#secrets.add(value);
+      if (isSecretAuthField(field) && typeof value === "string") this.#redactor.add(value);
     }
   }
 
@@ -73,7 +74,7 @@ export class Session {
       version: packageVersion(),
       timeout,
       limits: { ...RETRY_LIMITS, total: totalTimeout },
-      secrets: this.#secrets,
+      redactor: this.#redactor,
       onWarning: (message) => this.notices.warn(message),
       transport: this.#surroundings.transport ?? undiciTransport({ serviceUri, connectTimeout, env: this.#source.env }),
       clock: this.clock,

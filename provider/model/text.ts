@@ -13,21 +13,6 @@ export function codePoints(text: string): number {
   return count;
 }
 
-/**
- * What somebody else wrote, on one line that nothing in it can end. A character that hides, or turns the reading direction, is
- * named, and half a character is replaced.
- */
-export function oneLine(text: string): string {
-  return text
-    .replaceAll(/[\p{Cc}\u2028\u2029\ufeff]+/gu, " ")
-    .replaceAll(/\p{Cs}/gu, "\ufffd")
-    .replaceAll(/(?![\u200c\u200d])\p{Cf}/gu, named);
-}
-
-function named(character: string): string {
-  return `[U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}]`;
-}
-
 /** What no text of a config holds: control characters, line ends, and the halves of characters that JSON lets through. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\u2028\u2029]/gu;
 

@@ -18,7 +18,7 @@ export function brokenPromises(
     ...world.violations.splice(0),
     ...untoldOrphans(world),
     ...stolen(world),
-    ...(process.env.NOLEAKS ? [] : leaks(world, outcome)),
+    ...leaks(world, outcome),
     ...outcome.failures.flatMap(({ message, step }) => unhelpful(message, step)),
     ...(isCalm ? unneededFailures(outcome) : []),
     ...(isWhole(operation, outcome) ? [...ownedTwice(world, program), ...notAsDeclared(world, program)] : []),

@@ -5,8 +5,8 @@ import { z } from "zod";
 import { BUCKET_CONFIG_TYPE, DEFAULT_BUCKET_CONFIG_TYPE } from "../../dynamic/type";
 import { FIELDS } from "../../model/fields";
 import type { NormalForm } from "../../model/normal-form";
-import { oneLine } from "../../model/text";
 import { UNKNOWN } from "../../model/unknown";
+import { oneLine } from "../../one-line";
 import type { DeclaredBucketConfig, DeclaredDefault, StackState } from "./model";
 
 const run = promisify(execFile);

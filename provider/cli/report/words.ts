@@ -1,6 +1,6 @@
 import type { GetRepoResult } from "../../lifecycle/lookups";
-import { oneLine } from "../../model/text";
 import { UNKNOWN } from "../../model/unknown";
+import { oneLine } from "../../one-line";
 import { isDrifted, isUndeclared, type Made, type Report } from "./model";
 
 const LONGEST = 240;

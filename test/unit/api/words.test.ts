@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { redacted, stringsIn, wordsOf } from "../../../provider/api/words";
+import { stringsIn, wordsOf } from "../../../provider/api/words";
+import { FAIR, slowdown } from "../helpers/slowdown";
 
 describe("the service's words, on one line", () => {
   test.each([
@@ -37,6 +38,16 @@ describe("the service's words, on one line", () => {
     expect(wordsOf(page)).toBe("(an HTML page) 502 Bad gateway");
   });
 
+  test("without what a terminal would act on", () => {
+    expect(wordsOf({ detail: "\u001b[2Jno\u0007 \u202ebucket\u200b" })).toBe("no bucket");
+  });
+
+  test("without secrets, and the full stop of one goes with it", () => {
+    expect(wordsOf({ detail: "It is not abc." }, (text) => text.replace("abc.", "[secret]"))).toBe(
+      "It is not [secret]",
+    );
+  });
+
   test("are cut where they grow long", () => {
     const words = wordsOf({ detail: "x".repeat(100_000) });
     expect(words).toHaveLength(501);
@@ -44,32 +55,33 @@ describe("the service's words, on one line", () => {
   });
 });
 
-describe("secrets are taken out of a text", () => {
-  const secret = 'pass"wörd/+<&\\';
-
-  test.each([
-    ["as it is", secret],
-    ["in JSON", JSON.stringify({ secret })],
-    ["in JSON inside JSON's string", JSON.stringify(JSON.stringify({ secret }))],
-    ["in a URL", `?secret=${encodeURIComponent(secret)}`],
-    ["in base64", Buffer.from(secret).toString("base64")],
-    ["in HTML", "pass&quot;wörd/+&lt;&amp;\\"],
-  ])("%s", (_, text) => {
-    const cleaned = redacted(text, [secret]);
-    expect(cleaned).toContain("[secret]");
-    expect(cleaned).not.toContain("wörd");
+describe("a monstrous body", () => {
+  test("is looked at to its twentieth depth, and to its two hundredth value", () => {
+    const nested = (depth: number): unknown => (depth === 0 ? "deep" : [nested(depth - 1)]);
+    expect(wordsOf(nested(20))).toBe("deep");
+    expect(wordsOf(nested(21))).toBe("…");
+    expect(wordsOf(JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`))).toBe("…");
+    expect(wordsOf([{ loc: ["body", JSON.parse(`${"[".repeat(100_000)}${"]".repeat(100_000)}`)], msg: "no" }])).toBe(
+      "body.…: no",
+    );
+    const values = (count: number) => [...Array.from({ length: count }, () => ""), "last"];
+    expect(wordsOf(values(198))).toBe("last");
+    expect(wordsOf(values(199))).toBe("");
   });
 
-  test("the longer first, so that none shines through another", () => {
-    expect(redacted("key-long and key", ["key", "key-long"])).toBe("[secret] and [secret]");
-  });
-
-  test("and what is too short to be one leaves the text readable", () => {
-    expect(redacted("a bad answer", ["a", ""])).toBe("a bad answer");
-  });
-
-  test("also where one is no well-formed Unicode", () => {
-    expect(redacted("ab\ud800cd is wrong", ["ab\ud800cd"])).toBe("[secret] is wrong");
+  test.each<[string, (size: number) => unknown]>([
+    ["a page of <", (size) => `<html>${"<".repeat(size)}`],
+    ["a page of scripts that don't end", (size) => `<html>${"<script".repeat(size / 7)}`],
+    ["a page of scripts that end at once", (size) => `<html>${"<script></SCRIPT>".repeat(size / 17)}`],
+    ["a page of scripts whose ends don't end", (size) => `<html><script>${"</script".repeat(size / 8)}`],
+    ["a page of tags", (size) => `<html>${"<p>x</p>".repeat(size / 8)}`],
+    ["spaces", (size) => `x${" ".repeat(size)}x`],
+    ["dots", (size) => ".".repeat(size)],
+    ["brackets", (size) => JSON.parse(`${"[".repeat(size / 2)}${"]".repeat(size / 2)}`)],
+    ["keys", (size) => Object.fromEntries(Array.from({ length: size / 10 }, (_, index) => [`k${index}`, {}]))],
+    ["errors", (size) => Array.from({ length: size / 10 }, () => ({ loc: ["body"], msg: "no" }))],
+  ])("of %s takes no more time than its size asks for", (_, bodyOf) => {
+    expect(slowdown((size) => wordsOf(bodyOf(size)))).toBeLessThan(FAIR);
   });
 });
 

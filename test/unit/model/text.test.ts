@@ -6,7 +6,6 @@ import {
   isPrintable,
   namesOf,
   nearest,
-  oneLine,
   quoted,
 } from "../../../provider/model/text";
 
@@ -86,18 +85,6 @@ test("words stand in a sentence, and of many names only the first", () => {
   const names = Array.from({ length: 22 }, (_, index) => `n${index}`);
   expect(namesOf(names.slice(0, 20), "; ")).toBe(names.slice(0, 20).join("; "));
   expect(namesOf(names)).toBe(`${names.slice(0, 20).join(", ")}, and 2 more`);
-});
-
-describe("what somebody else wrote, on one line", () => {
-  test.each([
-    ["a\r\n\tb", "a b"],
-    ["a\u2028b\u2029c\u0085d\u0000e\u001b[31mf", "a b c d e [31mf"],
-    ["\u202egnp\u200b.exe\u{e0041}", "[U+202E]gnp[U+200B].exe[U+E0041]"],
-    ["\ud800x\udc00", "\ufffdx\ufffd"],
-    ["\ufeff日本語 بيانات 👩‍🚀 a\u0301", " 日本語 بيانات 👩‍🚀 a\u0301"],
-  ])("%j is %j", (text, expected) => {
-    expect(oneLine(text)).toBe(expected);
-  });
 });
 
 test("what a user wrote is repeated on one line, and shortened", () => {

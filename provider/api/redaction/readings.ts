@@ -1,0 +1,50 @@
+import { ESCAPES } from "./escapes";
+import { PACKINGS, unpacked } from "./packings";
+import { addCharacter, type Spelled, type Unit, unitsOf } from "./units";
+
+/** A text as it stands, or as a decoding shows it. */
+export interface Reading {
+  readonly units: readonly Unit[];
+  /** Whether base64 or hex was undone: then a letter or two say nothing, since any long word is base64 of some. */
+  readonly isUnpacked: boolean;
+}
+
+/** How many decodings are undone, one after the other. */
+const ROUNDS = 2;
+
+/** A text as it stands, through every decoding that changes it, and through every two of them. */
+export function readings(text: string): Generator<Reading> {
+  return deeper({ units: unitsOf(text), isUnpacked: false }, ROUNDS);
+}
+
+function* deeper(reading: Reading, rounds: number): Generator<Reading> {
+  yield reading;
+  if (rounds === 0) return;
+  for (const [first, escapeAt] of ESCAPES) {
+    const units = unescaped(reading.units, first.charCodeAt(0), escapeAt);
+    if (units) yield* deeper({ ...reading, units }, rounds - 1);
+  }
+  for (const packing of PACKINGS) {
+    const units = unpacked(reading.units, packing);
+    if (units.length > 0) yield* deeper({ units, isUnpacked: true }, rounds - 1);
+  }
+}
+
+function unescaped(
+  units: readonly Unit[],
+  first: number,
+  escapeAt: (units: readonly Unit[], at: number) => Spelled | undefined,
+): Unit[] | undefined {
+  const decoded: Unit[] = [];
+  let behind = 0;
+  let found = false;
+  for (const [at, unit] of units.entries()) {
+    if (at < behind) continue;
+    const spelled = unit.code === first ? escapeAt(units, at) : undefined;
+    behind = at + (spelled?.size ?? 1);
+    if (spelled) addCharacter(decoded, spelled.point, unit.from, units[behind - 1]?.to ?? unit.to);
+    else decoded.push(unit);
+    found ||= spelled !== undefined;
+  }
+  return found ? decoded : undefined;
+}

@@ -1,0 +1,127 @@
+import { oneLine } from "../../one-line";
+import { type Unit, unitsOf } from "./units";
+
+/** A text may share fewer characters than that with a secret: they would be met in any text. */
+export const RUN = 8;
+
+/** The last characters that were read, up to a run of them, as two numbers that a table can hold. */
+export class Tail {
+  length = 0;
+  high = 0;
+  low = 0;
+
+  push({ code }: Unit): void {
+    this.high = ((this.high << 8) | (this.low >>> 24)) >>> 0;
+    this.low = ((this.low << 8) | byteOf(code)) >>> 0;
+    this.length++;
+  }
+
+  clear(): void {
+    this.length = this.high = this.low = 0;
+  }
+}
+
+/** Never 0, so that a short secret is no run's key. What it makes alike is no ASCII, and would at worst hide too much. */
+function byteOf(code: number): number {
+  return (code ^ (code >> 8)) & 0xff || 1;
+}
+
+/** Knows secrets by their runs of eight characters, so that a thousand secrets are asked as fast as one. */
+export class SecretIndex {
+  readonly #known = new Set<string>();
+  readonly #runs = new Pairs();
+  readonly #short = new Pairs();
+  /** Of the secrets that are shorter than a run, each once. */
+  readonly shortLengths: number[] = [];
+
+  get isEmpty(): boolean {
+    return this.#known.size === 0;
+  }
+
+  add(secret: string): void {
+    if (this.#known.has(secret)) return;
+    // Its white space may come back as it is, or as a text on one line has it.
+    const line = oneLine(secret);
+    if (line === "") return;
+    this.#known.add(secret).add(line);
+    for (const form of new Set([secret, line])) this.#addRuns(unitsOf(form));
+    if (line.length < RUN) this.#addShort(unitsOf(line));
+  }
+
+  /** Whether some secret is this very word. */
+  isSecret(word: string): boolean {
+    return this.#known.has(word);
+  }
+
+  hasRun({ length, high, low }: Tail): boolean {
+    return length >= RUN && this.#runs.has(high, low);
+  }
+
+  hasShort({ length, high, low }: Tail, short: number): boolean {
+    return short <= length && this.#short.has(...cut(high, low, short));
+  }
+
+  #addRuns(units: readonly Unit[]): void {
+    const tail = new Tail();
+    for (const unit of units) {
+      tail.push(unit);
+      if (tail.length >= RUN) this.#runs.add(tail.high, tail.low);
+    }
+  }
+
+  #addShort(units: readonly Unit[]): void {
+    const tail = new Tail();
+    for (const unit of units) tail.push(unit);
+    this.#short.add(tail.high, tail.low);
+    if (!this.shortLengths.includes(tail.length)) this.shortLengths.push(tail.length);
+  }
+}
+
+/** The key of the last few of eight characters. */
+function cut(high: number, low: number, length: number): [number, number] {
+  return length > 4
+    ? [(high & (2 ** (8 * (length - 4)) - 1)) >>> 0, low]
+    : [0, length === 4 ? low : low & (2 ** (8 * length) - 1)];
+}
+
+/** A set of pairs of 32-bit numbers, in two flat tables: a `Set` of a million texts would take ten times the time and room. */
+class Pairs {
+  #high = new Uint32Array(64);
+  #low = new Uint32Array(64);
+  #size = 0;
+
+  has(high: number, low: number): boolean {
+    const slot = this.#slotOf(high, low);
+    return this.#high[slot] === high && this.#low[slot] === low;
+  }
+
+  add(high: number, low: number): void {
+    const slot = this.#slotOf(high, low);
+    if (this.#high[slot] === high && this.#low[slot] === low) return;
+    this.#high[slot] = high;
+    this.#low[slot] = low;
+    this.#size++;
+    if (this.#size * 2 > this.#low.length) this.#grow();
+  }
+
+  /** Where a pair stands, or is to stand: no pair has two zeros. */
+  #slotOf(high: number, low: number): number {
+    const last = this.#low.length - 1;
+    const mixed = Math.imul(high ^ Math.imul(low, 0x9e3779b1), 0x85ebca6b);
+    let slot = (mixed ^ (mixed >>> 15)) & last;
+    while ((this.#low[slot] !== low || this.#high[slot] !== high) && (this.#low[slot] !== 0 || this.#high[slot] !== 0))
+      slot = (slot + 1) & last;
+    return slot;
+  }
+
+  #grow(): void {
+    const [highs, lows] = [this.#high, this.#low];
+    this.#high = new Uint32Array(highs.length * 2);
+    this.#low = new Uint32Array(lows.length * 2);
+    this.#size = 0;
+    for (const [slot, low] of lows.entries()) {
+      const high = highs[slot] ?? 0;
+      if (low !== 0 || high !== 0) this.add(high, low);
+    }
+  }
+}

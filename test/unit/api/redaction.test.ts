@@ -1,0 +1,188 @@
+import { describe, expect, test } from "vitest";
+import { Redactor } from "../../../provider/api/redaction";
+import { FAIR, fastest, slowdown } from "../helpers/slowdown";
+
+function redacted(text: string, ...secrets: string[]): string {
+  return new Redactor(secrets).redacted(text);
+}
+
+describe("a secret is taken out of a text", () => {
+  const secret = 'pass"wörd/+<&\\';
+
+  test.each([
+    ["as it is", secret],
+    ["in JSON", JSON.stringify({ secret })],
+    ["in JSON inside JSON's string", JSON.stringify(JSON.stringify({ secret }))],
+    ["in a URL", `?secret=${encodeURIComponent(secret)}`],
+    ["in a URL inside a URL, in small letters", `?to=${encodeURIComponent(encodeURIComponent(secret)).toLowerCase()}`],
+    ["in base64", Buffer.from(secret).toString("base64")],
+    ["in base64 inside base64", Buffer.from(Buffer.from(secret).toString("base64")).toString("base64")],
+    ["in hex", Buffer.from(secret).toString("hex").toUpperCase()],
+    ["in UTF-16, in base64", Buffer.from(secret, "utf16le").toString("base64")],
+    ["in Latin-1, in a URL", "pass%22w%F6rd%2F%2B%3C%26%5C"],
+    ["in HTML", "pass&quot;wörd/+&lt;&amp;\\"],
+    ["in HTML's names throughout", "pass&quot;w&ouml;rd&sol;&plus;&lt;&amp;&bsol;"],
+    ["in HTML's numbers", "pass&#34;w&#xF6;rd&#47;&#0043;&#x3c;&#x26;&#92;"],
+    ["in HTML inside a URL", encodeURIComponent("pass&quot;w&ouml;rd/+&lt;&amp;\\")],
+    ["with what can't be seen between its letters", [...secret].join("\u200b")],
+    ["with the same in HTML", [...'pass"wörd/+'].join("&#8203;")],
+  ])("%s", (_, text) => {
+    const cleaned = redacted(text, secret);
+    expect(cleaned).toContain("[secret]");
+    expect(cleaned).not.toMatch(/wö|w%|w&|rd|cGFzcyJ3|70617373/);
+  });
+
+  const KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+
+  test.each([
+    [
+      "its end, as pydantic shortens it",
+      "Input is wrong [input='...ENG+bPxRfiCYEXAMPLEKEY']",
+      "Input is wrong [input='...[secret]']",
+    ],
+    ["its beginning", "'wJalrXUtnF...' is wrong", "'[secret]...' is wrong"],
+    ["both", "'wJalrXUtnF...EXAMPLEKEY' is wrong", "'[secret]...[secret]' is wrong"],
+    ["eight characters of it", "nFEMI/K7 is wrong", "[secret] is wrong"],
+    ["its end in HTML", "&#x2F;K7MDENG&#43;bPxR is wrong", "[secret] is wrong"],
+    ["parts that overlap", "FEMI/K7MDENG7MDENG+bPx", "[secret]"],
+  ])("also where a text has only %s", (_, text, words) => {
+    expect(redacted(text, KEY)).toBe(words);
+  });
+
+  test.each([0, 1, 2])(
+    "inside a longer base64 text, %d bytes behind a place where its letters would be its own",
+    (bytes) => {
+      const header = Buffer.from(`${"u".repeat(bytes)}:${KEY}:and more`).toString("base64");
+      const left = redacted(`Basic ${header} was sent`, KEY);
+      expect(left).toMatch(/^Basic \S{0,4}\[secret\]\S+ was sent$/);
+      expect(Buffer.from(left.split("]")[1]?.split(" ")[0] ?? "", "base64").toString()).not.toContain("KEY");
+    },
+  );
+
+  test("the longer first, so that none shines through another", () => {
+    expect(redacted("key-long and key", "key", "key-long")).toBe("[secret] and [secret]");
+  });
+
+  test("also where one is no well-formed Unicode", () => {
+    expect(redacted("ab\ud800cd is wrong", "ab\ud800cd")).toBe("[secret] is wrong");
+  });
+
+  test("also where only what is hidden beside it makes it readable", () => {
+    const backslashes = "\\".repeat(7);
+    expect(redacted(`\\tab${backslashes}\\n1234567`, `\\tab${backslashes}`, "\n1234567")).toBe("[secret]");
+  });
+
+  test("and its line ends and spaces may be others", () => {
+    const pem = "-----BEGIN KEY-----\r\nab cd ef\r\ngh ij kl\r\n";
+    expect(redacted("not 'ab  cd\nef\ngh\\nij'", pem)).toBe("not '[secret]'");
+  });
+});
+
+describe("a secret of fewer than eight characters is taken out where it stands whole", () => {
+  test.each([
+    ["of two letters", "no 'or' in organization, or: or.", "or", "no '[secret]' in organization, [secret]: [secret]."],
+    ["of one", "a bad answer: a", "a", "[secret] bad answer: [secret]"],
+    ["of one digit", "body.0: 10 is not 0", "0", "body.[secret]: 10 is not [secret]"],
+    ["with a sign at its end", "is a+ not a+b", "a+", "is [secret] not [secret]b"],
+    ["in HTML", "&#97;b&#99; is wrong", "abc", "[secret] is wrong"],
+    ["in a basic-auth header", "Basic dXNlcjpzZWNyZXQ=", "secret", "Basic dXNlcj[secret]="],
+    ["in hex", "7365637265742c", "secret", "[secret]2c"],
+    ["with white space around it", "it was 'abc'", " abc\n", "it was '[secret]'"],
+    ["which is the word that hides it", "the [secret] is secret", "secret", "the [secret] is [secret]"],
+  ])("%s", (_, text, secret, words) => {
+    expect(redacted(text, secret)).toBe(words);
+  });
+
+  test("and one that is empty, or only white space, hides nothing", () => {
+    expect(redacted("a bad answer", "", " ", "\n")).toBe("a bad answer");
+  });
+});
+
+describe("words that everybody knows are no part of a secret", () => {
+  test.each([
+    ["arraylake-shared-secret", "Arraylake could not use the shared_secret"],
+    ["my-organization-2024", "Only admins of organization 'acme' may do this"],
+    ["the_secret_access_key!", "body.auth_config.hmac.secret_access_key: Field required"],
+    ["credentials", "Credentials are wrong"],
+  ])("%s", (secret, text) => {
+    expect(redacted(text, secret)).toBe(text);
+  });
+
+  test.each([
+    [
+      "where more of the secret stands beside it",
+      "my-organization-2024",
+      "it was 'my-organization'",
+      "it was '[secret]'",
+    ],
+    ["where it is a part of another word", "my-organization-2024", "reorganization", "re[secret]"],
+    ["where it is the whole secret", "organization", "organization or organizations", "[secret] or organizations"],
+  ])("but are hidden %s", (_, secret, text, words) => {
+    expect(redacted(text, secret)).toBe(words);
+  });
+});
+
+test("what can't be printed goes, with or without secrets", () => {
+  expect(redacted(" a\u001b[31m\nred\u202e line ")).toBe("a red line");
+  expect(redacted("s3cr\u001b[1met-token is\nwrong", "s3cret-token")).toBe("[secret] is wrong");
+});
+
+test("a clean text stays clean", () => {
+  const once = redacted("the token ema_abcdefgh is wrong", "ema_abcdefgh", "secret");
+  expect(redacted(once, "ema_abcdefgh", "secret")).toBe("the token [secret] is wrong");
+});
+
+test("a redactor learns, and one that was made with more secrets learns with it", () => {
+  const redactor = new Redactor();
+  const request = redactor.with(["request-secret"]);
+  redactor.add("shared-secret");
+  expect(request.redacted("request-secret, shared-secret")).toBe("[secret], [secret]");
+  expect(redactor.redacted("request-secret, shared-secret")).toBe("request-secret, [secret]");
+});
+
+describe("the time that it takes grows with the text, and not faster", () => {
+  const odd = Array.from({ length: 100_000 }, (_, index) =>
+    String.fromCharCode(33 + ((index * index * 7919) % 94)),
+  ).join("");
+
+  test.each(
+    [
+      [
+        "<",
+        "&#",
+        "&#x26;",
+        "%25",
+        "%2525",
+        "\\",
+        "\\u005c",
+        "A",
+        "a0",
+        "=",
+        " x",
+        "\u200b",
+        "\u001b[0",
+        "\u001b]",
+        "[secret]",
+        "or ",
+      ],
+    ].flat(),
+  )("of many %j", (part) => {
+    const redactor = new Redactor(["ema_abcdefgh", "or", "<<<<<<<<+", "AAAAAAAA+"]);
+    expect(slowdown((size) => redactor.redacted(part.repeat(size / part.length)))).toBeLessThan(FAIR);
+  });
+
+  test("of characters without any order", () => {
+    expect(slowdown((size) => new Redactor(["ema_abcdefgh"]).redacted(odd.slice(0, size)))).toBeLessThan(FAIR);
+  });
+});
+
+test("a thousand secrets take no more time for each text than one does", () => {
+  const secrets = Array.from({ length: 1000 }, (_, index) => `${index}-${"secret-of-many-letters".repeat(20)}`);
+  const text = "body.auth_config.secret_access_key: Value error, 'abc%2fdef&#47;dXNlcjpzZWNyZXQ' is wrong. ".repeat(
+    100,
+  );
+  const many = new Redactor(secrets);
+  const one = new Redactor(secrets.slice(0, 1));
+  const times = [one, many].map((redactor) => fastest(3, () => redactor.redacted(text)));
+  expect(times[1]).toBeLessThan(10 * Math.max(1, times[0] ?? 0));
+});
