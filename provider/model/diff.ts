@@ -84,8 +84,8 @@ export interface Difference {
   readonly path: string;
   readonly declared: string;
   readonly actual: string;
-  /** Whether nothing is declared there: the service may add what is its own. */
-  readonly isAdded: boolean;
+  /** Set where nothing is declared: the service may add what is its own. */
+  readonly isAdded?: true;
 }
 
 /**
@@ -117,7 +117,7 @@ function differences(
       path: pathText(path as readonly string[]),
       declared: shown(declared, hidden && `(a ${hidden})`),
       actual: shown(actual, hidden && (isOther ? `(another ${hidden})` : `(a ${hidden})`)),
-      isAdded: declared === undefined,
+      ...(declared === undefined && { isAdded: true }),
     },
   ];
 }

@@ -171,7 +171,7 @@ describe("readable differences between what is declared and what stands", () => 
       { path: "nickname", declared: "'era5'", actual: "'other'" },
       { path: "prefix", declared: "'era5'", actual: "''" },
       { path: "extraConfig.regionName", declared: "(a text)", actual: "(another text)" },
-      { path: "extraConfig.useSsl", declared: "(none)", actual: "true" },
+      { path: "extraConfig.useSsl", declared: "(none)", actual: "true", isAdded: true },
     ]);
   });
 
@@ -182,7 +182,7 @@ describe("readable differences between what is declared and what stands", () => 
       { path: "extraConfig.ca", declared: "(a text)", actual: "(another text)" },
       { path: "extraConfig.forcePathStyle", declared: "true", actual: "(none)" },
       { path: "extraConfig.useSsl", declared: "false", actual: "(a text)" },
-      { path: "extraConfig.other", declared: "(none)", actual: "(a text)" },
+      { path: "extraConfig.other", declared: "(none)", actual: "(a text)", isAdded: true },
     ]);
     const { auth_config } = METHODS.r2_customer_managed_role.wire;
     const role = { ...auth_config, external_account_id: "4567", duration_seconds: 60 };
@@ -201,8 +201,8 @@ describe("readable differences between what is declared and what stands", () => 
     const extra_config = JSON.parse('{"region_name":"us-east-1","constructor":true,"__proto__":"x"}') as object;
     expect(readableDifferences(s3, standing(s3, { nickname: "a\nb", extra_config } as Partial<BucketWire>))).toEqual([
       { path: "nickname", declared: "'era5'", actual: "'a�b'" },
-      { path: "extraConfig.__proto__", declared: "(none)", actual: "(a text)" },
-      { path: "extraConfig.constructor", declared: "(none)", actual: "true" },
+      { path: "extraConfig.__proto__", declared: "(none)", actual: "(a text)", isAdded: true },
+      { path: "extraConfig.constructor", declared: "(none)", actual: "true", isAdded: true },
     ]);
   });
 
