@@ -1,6 +1,7 @@
 import type { Problem } from "../model/problems";
 import { isRecord, type Loose } from "../model/rules";
 import { nearest, quoted } from "../model/text";
+import { aliasProblems } from "./aliases";
 import { clashes } from "./clashes";
 import { type Entry, entryProblems } from "./entry";
 import { explainsMissing, keyProblems, type Surroundings } from "./keys";
@@ -39,6 +40,7 @@ export function readStackConfig(
     ...misplaced,
     ...Object.entries(given).flatMap(([key, entry]) => entryProblems(key, entry)),
     ...clashes(given, surroundings?.org),
+    ...aliasProblems(given),
     ...(surroundings ? orgProblems(given, surroundings.org) : []),
     ...defaultProblems(marked, Object.keys(given)),
   ];
