@@ -3,6 +3,7 @@ import { findProblems } from "../model/normal-form";
 import type { Problem } from "../model/problems";
 import { isRecord, type Loose } from "../model/rules";
 import { bucketConfigSchema, isNickname, NICKNAME_RULE } from "../model/schema";
+import { isPrintable } from "../model/text";
 
 /** One BucketConfig of a declarative stack: all that the resource takes, and how Pulumi is to treat it. */
 export const entrySchema = bucketConfigSchema.extend({
@@ -24,7 +25,9 @@ export type Entry = z.infer<typeof entrySchema>;
 
 /** An entry's path as `pulumi config set --path` takes it: `bucketConfigs.era5`, `bucketConfigs["a.b"]`. */
 export function entryPath(key: string): string {
-  return /[.[\]"]/.test(key) || key === "" ? `bucketConfigs[${JSON.stringify(key)}]` : `bucketConfigs.${key}`;
+  return /[.[\]"]/.test(key) || key === "" || !isPrintable(key)
+    ? `bucketConfigs[${JSON.stringify(key)}]`
+    : `bucketConfigs.${key}`;
 }
 
 /** Everything that is wrong with one entry by itself. */

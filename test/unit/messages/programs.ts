@@ -79,6 +79,10 @@ export async function declarative(): Promise<Chapter> {
       "storage:bucketConfigs": { cmip6: open },
     }),
     "no organisation": await stack({ "storage:bucketConfigs": { cmip6: open } }),
+    "an organisation that would lead elsewhere": await stack({
+      "arraylake:org": "acme/../other",
+      "storage:bucketConfigs": { cmip6: open },
+    }),
     "everything at once": await stack({
       ...arraylake,
       "storage:defaultBucketConfig": "cmip",
