@@ -15,9 +15,13 @@ const ALL_UNSEEN = new RegExp(UNSEEN, "gu");
 const ONE_WHITE = new RegExp(`^${WHITE}$`, "u");
 const ONE_UNSEEN = new RegExp(`^${UNSEEN}$`, "u");
 
-/** A text that others wrote, fit to be printed: on one line, single-spaced, without anything that a terminal would act on or a reader can't see. */
+/**
+ * A text that others wrote, fit to be printed: on one line, single-spaced, in whole characters, without anything that a
+ * terminal would act on or a reader can't see.
+ */
 export function oneLine(text: string): string {
   return text
+    .toWellFormed()
     .replaceAll(SEQUENCES, "")
     .replaceAll(ALL_WHITE, " ")
     .replaceAll(ALL_UNSEEN, "")

@@ -39,6 +39,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   string: "a string",
   boolean: "true or false",
   object: "an object",
+  array: "a list",
   record: "an object",
   number: "a number",
   int: "a whole number",
@@ -55,7 +56,12 @@ function issueProblems(issue: z.core.$ZodIssue, knownKeys: (path: PropertyKey[])
 }
 
 export function pathText(path: readonly PropertyKey[]): string {
-  return path.map((key) => (isPlainKey(String(key)) ? String(key) : quoted(String(key)))).join(".");
+  return path
+    .map((key) =>
+      typeof key === "number" ? `[${key}]` : `.${isPlainKey(String(key)) ? String(key) : quoted(String(key))}`,
+    )
+    .join("")
+    .replace(/^\./, "");
 }
 
 function isPlainKey(key: string): boolean {

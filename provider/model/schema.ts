@@ -68,7 +68,7 @@ export function isId(text: string): boolean {
 }
 
 export const ORG_RULE = `must be an organisation's name, ${PATH_PART_RULE}`;
-export const ID_RULE = `must be the id of a BucketConfig, ${PATH_PART_RULE}`;
+const ID_RULE = `must be the id of a BucketConfig, ${PATH_PART_RULE}`;
 
 /** An organisation's name: outer whitespace is cut from it, so that alone is none. */
 export const orgSchema = z.string().refine(isOrg, {

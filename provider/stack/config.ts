@@ -1,6 +1,8 @@
 import type { Problem } from "../model/problems";
 import { isRecord, type Loose } from "../model/rules";
+import { isOrg, ORG_RULE } from "../model/schema";
 import { nearest, quoted } from "../model/text";
+import { aliasProblems } from "./aliases";
 import { clashes } from "./clashes";
 import { type Entry, entryProblems } from "./entry";
 import { explainsMissing, keyProblems, type Surroundings } from "./keys";
@@ -39,6 +41,7 @@ export function readStackConfig(
     ...misplaced,
     ...Object.entries(given).flatMap(([key, entry]) => entryProblems(key, entry)),
     ...clashes(given, surroundings?.org),
+    ...aliasProblems(given),
     ...(surroundings ? orgProblems(given, surroundings.org) : []),
     ...defaultProblems(marked, Object.keys(given)),
   ];
@@ -68,10 +71,11 @@ function withGivenKeys(surroundings: Surroundings, bucketConfigs: unknown, marke
 const ORG_MISSING =
   "is required: set it once, with `pulumi config set arraylake:org NAME` or ARRAYLAKE_ORG, or as `org` of each entry";
 
-/** One for all entries that name no organisation, where nothing else does. */
+/** One for all entries that name no organisation, where nothing else names one that can be. */
 function orgProblems(entries: Loose, org: string | undefined): Problem[] {
   const lacking = Object.values(entries).some((entry) => isRecord(entry) && (entry.org ?? undefined) === undefined);
-  return lacking && !org ? [{ path: "arraylake:org", message: ORG_MISSING }] : [];
+  if (!lacking || (org && isOrg(org))) return [];
+  return [{ path: "arraylake:org", message: org ? `(or ARRAYLAKE_ORG) ${ORG_RULE}; not ${quoted(org)}` : ORG_MISSING }];
 }
 
 function defaultProblems(key: unknown, known: string[]): Problem[] {

@@ -14,9 +14,10 @@ export interface DeclaredBucketConfig {
 export function declare({ bucketConfigs, defaultBucketConfig }: StackConfig): Record<string, DeclaredBucketConfig> {
   const provider = ownProvider();
   const declared = new Map<string, BucketConfig>();
-  for (const [key, { protect, retainOnDelete, ...args }] of Object.entries(bucketConfigs)) {
+  for (const [key, { aliases, protect, retainOnDelete, ...args }] of Object.entries(bucketConfigs)) {
     const opts = {
       provider,
+      ...(aliases == null ? {} : { aliases: aliases.map((name) => ({ name })) }),
       ...(protect == null ? {} : { protect }),
       ...(retainOnDelete == null ? {} : { retainOnDelete }),
     };

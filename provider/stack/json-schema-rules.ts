@@ -9,6 +9,7 @@ const NAME = `${NAME_START}${NAME_REST}{2,62}`;
 
 /** By field of an entry. Outer whitespace of org, nickname and prefix is cut before they are used. */
 export const PATTERNS = {
+  aliases: { uniqueItems: true },
   org: { pattern: "^\\s*(?!\\.{1,2}\\s*$)[^\\s/\\\\?#%\\p{Cc}\\p{Cs}]+\\s*$" },
   nickname: { pattern: `^\\s*${NAME_START}${NAME_REST}{2,63}\\s*$` },
   uri: { pattern: `^\\s*(s3|s3-compatible|minio|gs|az|azure)://${NAME}(/[^\\p{Cc}\\p{Cs}\\u2028\\u2029]*)?\\s*$` },

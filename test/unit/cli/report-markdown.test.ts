@@ -77,9 +77,9 @@ describe("a value that somebody else wrote", () => {
     expect(text).toContain("<code>a&#124;b&#96;c&#92;</code>");
   });
 
-  test("is cut where it is long, and shows what hides in it", () => {
+  test("is cut where it is long, and what can't be seen is taken out", () => {
     const text = renderMarkdown(reportOf(`\u202e${"x".repeat(1000)}`, [], [], undefined), MADE);
-    expect(text).toContain(`\`[U+202E]${"x".repeat(232)}…\``);
+    expect(text).toContain(`\`${"x".repeat(240)}…\``);
   });
 });
 

@@ -88,6 +88,10 @@ export async function declarative(): Promise<Chapter> {
       "storage:bucketConfigs": { cmip6: open },
     }),
     "no organisation": await stack({ "storage:bucketConfigs": { cmip6: open } }),
+    "an organisation that would lead elsewhere": await stack({
+      "arraylake:org": "acme/../other",
+      "storage:bucketConfigs": { cmip6: open },
+    }),
     "everything at once": await stack({
       ...arraylake,
       "storage:defaultBucketConfig": "cmip",
@@ -108,6 +112,9 @@ export async function declarative(): Promise<Chapter> {
           protct: true,
         },
         tags: { ...open, uri: "gs://acme-tags", extraConfig: JSON.parse('{"__proto__":"x"}') },
+        renamed: { ...open, uri: "gs://acme-renamed", aliases: ["old", "old", "renamed", "cmip6", "", 5] },
+        again: { ...open, uri: "gs://acme-again", aliases: ["old"] },
+        tidied: { ...open, uri: "gs://acme-tidied", aliases: "older" },
         twin: { ...open, nickname: "cmip6", uri: "gs://acme-climate/twin" },
       },
     }),

@@ -228,6 +228,21 @@ test("an organisation is asked for once, where an entry names none", () => {
   expect(problems({ tiles: entries.tiles }, undefined, "")).toEqual([]);
 });
 
+test("an organisation that would lead elsewhere is told once, where an entry relies on it", () => {
+  const entries = { era5: unnamed, lab: hmacInput(), tiles: { ...r2Input(), org: "other" } };
+  expect(problems(entries, undefined, "../acme")).toEqual([
+    "arraylake:org (or ARRAYLAKE_ORG) must be an organisation's name, without blanks, control characters and / \\ ? # %, and neither '.' nor '..'; not '../acme'.",
+  ]);
+  expect(problems({ tiles: entries.tiles }, undefined, "../acme")).toEqual([]);
+  expect(problems({ era5: { ...unnamed, org: "a b" } }, undefined, "acme")).toEqual([
+    expect.stringMatching(/^bucketConfigs.era5.org must be .*; not 'a b'\.$/),
+  ]);
+});
+
+test("a key with a line end in it keeps its message on one line", () => {
+  expect(problems({ "a\nb": s3Input({ adopt: 1 }) })).toEqual(['bucketConfigs["a\\nb"].adopt must be true or false.']);
+});
+
 test("top-level keys that nobody reads are told, with the one that was meant", () => {
   const keys = [
     "stores:bucketConfigs",

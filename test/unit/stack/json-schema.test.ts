@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { isBucketName, isNickname, isOrg, isPrefix } from "../../../provider/model/schema";
 import { cutOuterWhitespace, isPrintable } from "../../../provider/model/text";
-import { entryProblems } from "../../../provider/stack/entry";
+import { readStackConfig } from "../../../provider/stack/config";
 import { stackConfigJsonSchema } from "../../../provider/stack/json-schema";
 import { PATTERNS } from "../../../provider/stack/json-schema-rules";
 import { hmacInput, METHODS, r2Input, s3Input } from "../helpers/samples";
@@ -205,11 +205,17 @@ describe("it judges an entry as the program's own check does", () => {
       `durationSeconds ${JSON.stringify(durationSeconds)}`,
       r2Input({ durationSeconds }),
     ]),
+    ...[["old"], ["old", "older"], [], ["old", "old"], [""], [5], "old"].map((aliases): [string, object] => [
+      `aliases ${JSON.stringify(aliases)}`,
+      s3Input({ aliases }),
+    ]),
     ...["*", "**", "***", "**********", "***a", "changed-outside:sha256:61d9abb04eaac00c", "changed-outside"].map(
       (secret): [string, object] => [`secret ${secret}`, r2Input({ accountApiToken: secret })],
     ),
   ])("%s", (_, entry) => {
-    expect(errorsOfEntry(JSON.parse(JSON.stringify(entry))).length > 0).toBe(entryProblems("era5", entry).length > 0);
+    const config = readStackConfig({ era5: entry }, undefined);
+    const problems = "problems" in config ? config.problems : config.doubts;
+    expect(errorsOfEntry(JSON.parse(JSON.stringify(entry))).length > 0).toBe(problems.length > 0);
   });
 
   test("and the name of an entry", () => {
