@@ -33,6 +33,9 @@ export interface BucketConfigState extends NormalForm {
   readonly createdBy?: string | undefined;
 }
 
+/** The refusals that say nothing of what stands: nothing is there, or the request came at a bad time. */
+const UNCLEAR = new Set([404, 408, 425, 429]);
+
 /** The life of a BucketConfig, in the order in which Pulumi asks for it. */
 export class BucketConfigLifecycle implements Hooks {
   readonly #session: Session;
@@ -157,10 +160,11 @@ export class BucketConfigLifecycle implements Hooks {
     } catch (error) {
       if (!(error instanceof ArraylakeError)) throw error;
       const status = error instanceof StatusError ? error.status : undefined;
-      if (status === 401) throw error;
-      const isUnclear = status === undefined || status === 404 || status >= 500;
-      if (isUnclear && (await organisation.isGone(id))) return await organisation.forget(id);
-      if (error.method !== "DELETE") throw error;
+      const isDeletion = error.method === "DELETE" && status !== 401;
+      const isUnclear = status === undefined || UNCLEAR.has(status) || status >= 500;
+      // A refusal, too, may be that of a repetition on the way, after the work.
+      if ((isDeletion || isUnclear) && (await organisation.isGone(id))) return await organisation.forget(id);
+      if (!isDeletion) throw error;
       if (isUnclear) throw stillStands(state, error);
       const repos = await this.#reposBehindRefusal(organisation, id);
       throw repos.length > 0 ? this.#inUse(id, state, repos) : deleteRefused(state, error as StatusError);
