@@ -20,7 +20,7 @@ import {
   letGo,
   nicknameTaken,
   type RefusalError,
-  renameUnknown,
+  renameUnseen,
   stillStands,
 } from "./refusals";
 import type { Session } from "./session";
@@ -136,19 +136,20 @@ export class BucketConfigLifecycle implements Hooks {
 
   async #rename(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<void> {
     const organisation = this.#session.organisation(olds.org);
-    const error = await organisation.rename(id, news.nickname).then(
-      (isDone) => (isDone ? undefined : "another answer"),
-      (thrown: Error) => thrown,
-    );
-    if (error === undefined) return;
-    if (error instanceof StatusError && error.status === 401) throw error;
+    let error: unknown;
+    try {
+      if (await organisation.rename(id, news.nickname)) return;
+    } catch (thrown) {
+      if (thrown instanceof StatusError && thrown.status === 401) throw thrown;
+      error = thrown;
+    }
     // Whatever the answer was: what stands decides.
     const stands = await organisation.findNow(id);
     if (stands?.nickname === news.nickname) return;
     if (!stands && (await organisation.isGone(id))) throw gone(olds, id);
     const [holder] = (await organisation.bucketsNow()).called(news.nickname);
     if (holder && holder.id !== id) throw nicknameTaken(news, holder, olds);
-    throw error instanceof Error || !stands ? error : renameUnknown(olds, news, stands);
+    throw error ?? renameUnseen(olds, news);
   }
 
   async #delete(id: string, state: BucketConfigState, organisation: Organisation): Promise<void> {

@@ -139,15 +139,15 @@ export function heldAlready(wanted: NormalForm, holder: StandingBucketConfig): R
   );
 }
 
-export function renameUnknown(config: Named, wanted: Named, stands: StandingBucketConfig): RefusalError {
+export function renameUnseen(config: Named, wanted: Named): RefusalError {
   return new RefusalError(
-    `Can't rename ${named(config)} to '${wanted.nickname}': Arraylake says that it was done, and still has ${described(stands)}. Run \`pulumi up\` again.`,
+    `Can't rename ${named(config)} to '${wanted.nickname}': Arraylake says that it was done, and yet it still has its old nickname. Run \`pulumi up\` again.`,
   );
 }
 
 export function stillStands(config: Named, error: Error): RefusalError {
   return new RefusalError(
-    `Can't delete ${named(config)}: it still stands. What Arraylake answered: ${error.message} Run \`pulumi up\` again.`,
+    `Can't delete ${named(config)}: it still stands. What went wrong: ${error.message} Run \`pulumi up\` again.`,
   );
 }
 
