@@ -47,7 +47,7 @@ export function driftInUse(declared: NormalForm, live: NormalForm, repos: readon
 
 /** Said where a resource goes, and another one of the program has its config. */
 export function letGo(config: Named, id: string): string {
-  return `${named(config)} (id ${id}) is let go of and not deleted: another resource of this program has it.`;
+  return `BucketConfig '${config.nickname}' (${formatUri(config)}, id ${id}) is let go of and not deleted: another resource of this program has it.`;
 }
 
 export function deleteInUse(config: Named, repos: readonly RepoAnswer[]): RefusalError {
@@ -65,7 +65,8 @@ export function deleteRefused(config: Named, answer: Pick<StatusError, "status" 
 
 export function locationTaken(wanted: NormalForm, holder: StandingBucketConfig, replacing: boolean): RefusalError {
   const wayOut = replacing
-    ? "Choose another location, or remove that one first."
+    ? "Choose another location, or first move or remove that one, in an update of its own. " +
+      "If resources of this program only changed their names, they take the option `aliases`."
     : "If this resource only got another name in the program, tell Pulumi the old one: with the option `aliases`, in a stack's config with `aliases: [OLD-KEY]`. " +
       "If nothing manages it yet and it is the one you mean, take it over: with `adopt: true` on the resource, or with an import file " +
       `(\`npx pulumi-arraylake import-file --org ${wanted.org} --nickname ${holder.nickname}\`). Else choose another location.`;
@@ -79,7 +80,7 @@ export function nicknameTaken(wanted: NormalForm, holder: StandingBucketConfig, 
   const doing = before ? `rename ${named(before)} to '${wanted.nickname}'` : `create ${named(wanted)}`;
   return new RefusalError(
     `Can't ${doing}: the nickname is held by ${described(holder)}, ` +
-      `and only one can have it. Choose another nickname, or rename that one first. Nothing was ${before ? "changed" : "created"}.`,
+      `and only one can have it. Choose another nickname, or first rename that one, in an update of its own. Nothing was ${before ? "changed" : "created"}.`,
   );
 }
 
