@@ -4,12 +4,13 @@ import { expected } from "../../../provider/dynamic/failure";
 import { RefusalError } from "../../../provider/lifecycle/refusals";
 import { SettingsError } from "../../../provider/lifecycle/settings";
 
-test.each([new TransportError("No answer.", { method: "GET", path: "/x", sent: true }), new RefusalError("No."), new SettingsError(["No token."])])(
-  "%s reads as it is",
-  (error) => {
-    expect(expected(error).message).toBe(error.message);
-  },
-);
+test.each([
+  new TransportError("No answer.", { method: "GET", path: "/x", sent: true }),
+  new RefusalError("No."),
+  new SettingsError(["No token."]),
+])("%s reads as it is", (error) => {
+  expect(expected(error).message).toBe(error.message);
+});
 
 test.each([
   [new TypeError("x is undefined"), "x is undefined"],
