@@ -83,18 +83,20 @@ export class Connection {
   /** Sends a request until it is answered, it is refused, or its time is up. Waiting for its turn takes none of that time. */
   send<Schema extends z.ZodType>(call: Call<Schema>): Promise<z.infer<Schema>> {
     const { clock, limits } = this;
-    let deadline: number | undefined;
+    let deadline = clock.now() + limits.total;
     return withRetries(
-      () =>
-        this.#slots.with(async () => {
-          deadline ??= clock.now() + limits.total;
+      () => {
+        const queued = clock.now();
+        return this.#slots.with(async () => {
+          deadline += clock.now() - queued;
           await this.#waitForPause(deadline);
           return this.#once(call, deadline);
-        }),
+        });
+      },
       {
         repeatable: call.repeatable,
         limits,
-        mayWait: (wait) => deadline === undefined || clock.now() + wait <= deadline,
+        mayWait: (wait) => clock.now() + wait <= deadline,
         pause: (wait) => sleep(clock, wait),
       },
     );

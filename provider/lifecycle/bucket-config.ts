@@ -22,7 +22,7 @@ import {
   maybeDeleted,
   nicknameTaken,
   type RefusalError,
-  renameUnknown,
+  renameUnseen,
   stillStands,
   unreadableConfig,
 } from "./refusals";
@@ -35,6 +35,9 @@ export interface BucketConfigState extends NormalForm {
   readonly createdAt?: string | undefined;
   readonly createdBy?: string | undefined;
 }
+
+/** The refusals that say nothing of what stands: nothing is there, or the request came at a bad time. */
+const UNCLEAR = new Set([401, 404, 408, 425, 429]);
 
 /** The life of a BucketConfig, in the order in which Pulumi asks for it. */
 export class BucketConfigLifecycle implements Hooks {
@@ -145,19 +148,20 @@ export class BucketConfigLifecycle implements Hooks {
 
   async #rename(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<void> {
     const organisation = this.#session.organisation(olds.org);
-    const error = await organisation.rename(id, news.nickname).then(
-      (isDone) => (isDone ? undefined : "another answer"),
-      (thrown: Error) => thrown,
-    );
-    if (error === undefined) return;
-    if (error instanceof StatusError && error.status === 401) throw error;
+    let error: unknown;
+    try {
+      if (await organisation.rename(id, news.nickname)) return;
+    } catch (thrown) {
+      if (thrown instanceof StatusError && thrown.status === 401) throw thrown;
+      error = thrown;
+    }
     // Whatever the answer was: what stands decides.
     const stands = await organisation.findNow(id);
     if (stands?.nickname === news.nickname) return;
     if (!stands && (await organisation.isGone(id))) throw gone(olds, id);
     const [holder] = (await organisation.bucketsNow()).called(news.nickname);
     if (holder && holder.id !== id) throw nicknameTaken(news, holder, olds);
-    throw error instanceof Error || !stands ? error : renameUnknown(olds, news, stands);
+    throw error ?? renameUnseen(olds, news);
   }
 
   async #delete(id: string, state: BucketConfigState, organisation: Organisation): Promise<void> {
@@ -171,9 +175,16 @@ export class BucketConfigLifecycle implements Hooks {
       throw error;
     });
     if (outcome === true) return;
-    if (outcome === false || mayBeDone(outcome)) return this.#afterUnclearDeletion(id, state, organisation, outcome);
+    // Whatever it was, what stands decides: even a refusal may be that of a repetition on the way, after the work.
+    const said = outcome === false ? "an answer to another request." : outcome.message;
+    const isGone = await organisation.isGone(id).catch((cause: Error) => {
+      throw maybeDeleted(state, said, cause);
+    });
+    if (isGone) return organisation.forget(id);
+    if (!(outcome instanceof StatusError) || UNCLEAR.has(outcome.status) || outcome.status >= 500)
+      throw stillStands(state, said);
     const relying = await this.#reposBehindRefusal(organisation, id);
-    throw relying.length > 0 ? this.#inUse(id, state, relying) : deleteRefused(state, outcome as StatusError);
+    throw relying.length > 0 ? this.#inUse(id, state, relying) : deleteRefused(state, outcome);
   }
 
   /** A 404 speaks of a config that is gone, unless it speaks of the organisation or comes from somewhere else. */
@@ -186,21 +197,6 @@ export class BucketConfigLifecycle implements Hooks {
     }
   }
 
-  /** What stands decides; where the service doesn't tell, nobody can know. */
-  async #afterUnclearDeletion(
-    id: string,
-    state: BucketConfigState,
-    organisation: Organisation,
-    answer: ArraylakeError | false,
-  ): Promise<void> {
-    const said = answer === false ? "an answer to another request" : answer.message;
-    const isGone = await organisation.isGone(id).catch((cause: Error) => {
-      throw maybeDeleted(state, said, cause);
-    });
-    if (!isGone) throw stillStands(state, said);
-    await organisation.forget(id);
-  }
-
   #inUse(id: string, state: BucketConfigState, repos: readonly RepoAnswer[]): RefusalError {
     return this.#preflight.replacementRefusal(id, repos) ?? deleteInUse(state, repos);
   }
@@ -210,11 +206,6 @@ export class BucketConfigLifecycle implements Hooks {
     const relying = await organisation.reposNow(id);
     return relying.length > 0 ? relying : organisation.reposOfAnyKind(id);
   }
-}
-
-/** After these, a deletion may have been done: whoever says them isn't sure to be the one who did the work. */
-function mayBeDone(error: ArraylakeError): boolean {
-  return !(error instanceof StatusError) || [401, 404, 408, 425, 429].includes(error.status) || error.status >= 500;
 }
 
 /** Old inputs exist: they are empty where a resource is new, and in the second check of a replacement. */

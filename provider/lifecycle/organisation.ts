@@ -5,7 +5,7 @@ import { StatusError } from "../api/errors";
 import type { RetryLimits } from "../api/retry";
 import { type StandingBucketConfig, standing } from "../model/wire";
 import { BucketList, type ReadonlyBucketList } from "./bucket-list";
-import type { Sightings } from "./sightings";
+import { Sightings } from "./sightings";
 
 /**
  * How long a deletion may rely on the repos that the same process found before, in milliseconds: a replacement is checked and
@@ -34,7 +34,7 @@ export class Organisation {
   /** What this process deleted: a list that still has it is behind. */
   readonly #deleted = new Set<string>();
 
-  constructor(client: ArraylakeClient, org: string, sightings: Sightings) {
+  constructor(client: ArraylakeClient, org: string, sightings = new Sightings()) {
     this.#client = client;
     this.#org = org;
     this.sightings = sightings;

@@ -5,7 +5,7 @@ import { formatUri } from "../model/location";
 import type { NormalForm } from "../model/normal-form";
 import { pathText } from "../model/problems";
 import { isRecord, type Loose } from "../model/rules";
-import type { FieldName } from "../model/schema";
+import { type FieldName, isNickname } from "../model/schema";
 import { inWords, namesOf } from "../model/text";
 import type { StandingBucketConfig } from "../model/wire";
 import { oneLine } from "../one-line";
@@ -49,7 +49,7 @@ export function driftInUse(declared: NormalForm, live: NormalForm, repos: readon
 
 /** Said where a resource goes, and another one of the program has its config. */
 export function letGo(config: Named, id: string): string {
-  return `${named(config)} (id ${id}) is let go of and not deleted: another resource of this program has it.`;
+  return `BucketConfig '${config.nickname}' (${formatUri(config)}, id ${id}) is let go of and not deleted: another resource of this program has it.`;
 }
 
 export function deleteInUse(config: Named, repos: readonly RepoAnswer[]): RefusalError {
@@ -67,10 +67,11 @@ export function deleteRefused(config: Named, answer: Pick<StatusError, "status" 
 
 export function locationTaken(wanted: NormalForm, holder: StandingBucketConfig, replacing: boolean): RefusalError {
   const wayOut = replacing
-    ? "Choose another location, or remove that one first."
+    ? "Choose another location, or first move or remove that one, in an update of its own. " +
+      "If resources of this program only changed their names, they take the option `aliases`."
     : "If this resource only got another name in the program, tell Pulumi the old one: with the option `aliases`, in a stack's config with `aliases: [OLD-KEY]`. " +
       "If nothing manages it yet and it is the one you mean, take it over: with `adopt: true` on the resource, or with an import file " +
-      `(\`npx pulumi-arraylake import-file --org ${wanted.org} --nickname ${holder.nickname}\`). Else choose another location.`;
+      `(\`npx pulumi-arraylake import-file --org ${wanted.org}${isNickname(holder.nickname) ? ` --nickname ${holder.nickname}` : ""}\`). Else choose another location.`;
   return new RefusalError(
     `Can't ${replacing ? "move" : "create"} BucketConfig '${wanted.nickname}' ${replacing ? "to" : "at"} ${formatUri(wanted)}: ` +
       `${described(holder)} already stands there, and a location can have only one. ${wayOut} Nothing was ${replacing ? "changed" : "created"}.`,
@@ -81,7 +82,7 @@ export function nicknameTaken(wanted: NormalForm, holder: StandingBucketConfig, 
   const doing = before ? `rename ${named(before)} to '${wanted.nickname}'` : `create ${named(wanted)}`;
   return new RefusalError(
     `Can't ${doing}: the nickname is held by ${described(holder)}, ` +
-      `and only one can have it. Choose another nickname, or rename that one first. Nothing was ${before ? "changed" : "created"}.`,
+      `and only one can have it. Choose another nickname, or first rename that one, in an update of its own. Nothing was ${before ? "changed" : "created"}.`,
   );
 }
 
@@ -159,15 +160,15 @@ export function leftAlone(config: Named): RefusalError {
   );
 }
 
-export function renameUnknown(config: Named, wanted: Named, stands: StandingBucketConfig): RefusalError {
+export function renameUnseen(config: Named, wanted: Named): RefusalError {
   return new RefusalError(
-    `Can't rename ${named(config)} to '${wanted.nickname}': Arraylake says that it was done, and still has ${described(stands)}. Run \`pulumi up\` again.`,
+    `Can't rename ${named(config)} to '${wanted.nickname}': Arraylake says that it was done, and yet it still has its old nickname. Run \`pulumi up\` again.`,
   );
 }
 
 export function stillStands(config: Named, said: string): RefusalError {
   return new RefusalError(
-    `Can't delete ${named(config)}: it still stands. What Arraylake said: ${said} Run \`pulumi up\` again.`,
+    `Can't delete ${named(config)}: it still stands. What went wrong: ${said} Run \`pulumi up\` again.`,
   );
 }
 

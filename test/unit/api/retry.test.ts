@@ -9,7 +9,7 @@ const unreadable = new AnswerError("unreadable", { method: "GET", path: "/x" });
 
 describe("what may be tried again", () => {
   const rows: [string, string[]][] = [
-    ["429", ["read", "idempotent", "once"]],
+    ["429", ["read", "idempotent"]],
     ["502", ["read", "idempotent"]],
     ["503", ["read", "idempotent"]],
     ["504", ["read", "idempotent"]],
@@ -101,38 +101,46 @@ describe("the loop", () => {
     };
     return { send, tries: () => tries };
   };
-  const options = { repeatable: "read", limits: RETRY_LIMITS, deadline: Number.POSITIVE_INFINITY } as const;
+  /** A loop for which there is always, or never, time to wait; and the waits that it made. */
+  const looping = (hasTime = true) => {
+    const waits: number[] = [];
+    const pause = async (wait: number) => void waits.push(wait);
+    return { waits, options: { repeatable: "read", limits: RETRY_LIMITS, mayWait: () => hasTime, pause } as const };
+  };
 
   test("gives the first answer that comes", async () => {
-    const waits: number[] = [];
-    const answer = await withRetries(
-      async (attempt) => {
-        if (attempt < 3) throw status(503, attempt);
-        return attempt;
-      },
-      options,
-      async (wait) => void waits.push(wait),
-    );
+    const { waits, options } = looping();
+    const answer = await withRetries(async (attempt) => {
+      if (attempt < 3) throw status(503, attempt);
+      return attempt;
+    }, options);
     expect([answer, waits]).toEqual([3, [1, 2]]);
   });
 
   test("ends with the last error when the tries are used up", async () => {
     const { send, tries } = always(lost);
-    await expect(withRetries(send, options, async () => {})).rejects.toBe(lost);
+    await expect(withRetries(send, looping().options)).rejects.toBe(lost);
     expect(tries()).toBe(5);
   });
 
-  test("doesn't wait for what lies behind the deadline", async () => {
+  test("doesn't wait where there is no time for it", async () => {
     const { send, tries } = always(status(429, 60_000));
-    const paused: number[] = [];
-    const bound = { ...options, deadline: Date.now() + 30_000 };
-    await expect(withRetries(send, bound, async (wait) => void paused.push(wait))).rejects.toThrow("429");
-    expect([tries(), paused]).toEqual([1, []]);
+    const { waits, options } = looping(false);
+    await expect(withRetries(send, options)).rejects.toThrow("429");
+    expect([tries(), waits]).toEqual([1, []]);
+  });
+
+  test("sends once what is to be sent once, whatever the answer", async () => {
+    for (const error of [status(429), status(503), lost, unreadable]) {
+      const { send, tries } = always(error);
+      await expect(withRetries(send, { ...looping().options, repeatable: "once" })).rejects.toBe(error);
+      expect(tries()).toBe(1);
+    }
   });
 
   test("passes on at once what is no error of the service's", async () => {
     const { send, tries } = always(new TypeError("a defect"));
-    await expect(withRetries(send, options, async () => {})).rejects.toThrow(TypeError);
+    await expect(withRetries(send, looping().options)).rejects.toThrow(TypeError);
     expect(tries()).toBe(1);
   });
 });

@@ -65,11 +65,12 @@ const HOSTS = ["pulumi-sdk-oldest", "@pulumi/pulumi"];
 describe.each(HOSTS)("under the own host of %s", (sdkName) => {
   test("a BucketConfig lives its whole life", async () => {
     const emulator = await emulate();
-    const host = await startHost(sdkName, {
+    const settings = {
       "arraylake:org": "acme",
       "arraylake:token": emulator.token,
       "arraylake:serviceUri": emulator.url,
-    });
+    };
+    const host = await startHost(sdkName, settings);
     const inputs = { ...s3Input(), __provider: BUCKET_CONFIG_LINE };
 
     const checked = await host.check({}, inputs);
@@ -94,10 +95,11 @@ describe.each(HOSTS)("under the own host of %s", (sdkName) => {
     const moved = await host.diff(id, outs, { ...checked.inputs, prefix: "moved" });
     expect(moved).toMatchObject({ changes: 2, replaces: ["prefix"], deleteBeforeReplace: true });
 
-    await host.delete(id, outs);
+    const later = await startHost(sdkName, settings);
+    await later.delete(id, outs);
     expect(emulator.buckets("acme")).toEqual([]);
-    expect(await host.read(id, outs)).toMatchObject({ id: "" });
-    expect(host.output()).not.toContain(SECRETS.sharedSecret);
+    expect(await later.read(id, outs)).toMatchObject({ id: "" });
+    for (const { output } of [host, later]) expect(output()).not.toContain(SECRETS.sharedSecret);
   });
 
   test("calls that arrive together, before configure has settled, are all served", async () => {

@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 import type { Emulator } from "../../../provider/emulator/index";
-import { Session } from "../../../provider/lifecycle/session";
+import { Session, type Surroundings } from "../../../provider/lifecycle/session";
 
 export interface OpenSession {
   session: Session;
@@ -8,24 +8,28 @@ export interface OpenSession {
   told: { info: string[]; warn: string[] };
 }
 
-/** A configured provider's session with an emulator, org `acme`, and settings besides. */
-export function openSession(emulator: Emulator, settings: Record<string, string> = {}): OpenSession {
+/** A configured provider's session with an emulator, or another service, org `acme`, and settings besides. */
+export function openSession(
+  { url, token = "ema_emulator" }: Pick<Emulator, "url"> & Partial<Emulator>,
+  settings: Record<string, string> = {},
+  surroundings?: Surroundings,
+): OpenSession {
   const told = { info: [] as string[], warn: [] as string[] };
   const config: Record<string, string | undefined> = {
     "arraylake:org": "acme",
-    "arraylake:token": emulator.token,
-    "arraylake:serviceUri": emulator.url,
+    "arraylake:token": token,
+    "arraylake:serviceUri": url,
     "arraylake:timeoutSeconds": "20",
     ...settings,
   };
   const session = new Session(
     { config: (key) => config[key], env: {} },
     { info: (message) => told.info.push(message), warn: (message) => told.warn.push(message) },
+    surroundings,
   );
   onTestFinished(() => session.close());
   return { session, told };
 }
-
 /** The calls that an emulator saw, as `VERB last-part-of-the-path`, since the last time it was asked. */
 export function callsSince(emulator: Emulator): string[] {
   const calls = emulator

@@ -1,15 +1,19 @@
 import { describe, expect, test } from "vitest";
-import type { Emulator } from "../../../provider/emulator/index";
+import type { Emulator, FaultRule } from "../../../provider/emulator/index";
 import { BucketConfigLifecycle, type BucketConfigState } from "../../../provider/lifecycle/bucket-config";
 import { changesBetween } from "../../../provider/model/diff";
 import type { CheckedInputs, NormalForm } from "../../../provider/model/normal-form";
 import { fingerprint } from "../../../provider/model/secrets";
 import { UNKNOWN } from "../../../provider/model/unknown";
+import { timeless } from "../helpers/clock";
 import { emulate, failure } from "../helpers/connected";
 import { hmacInput, METHODS, r2Input, SECRETS, s3Input } from "../helpers/samples";
 import { callsSince, openSession, steady } from "../helpers/sessions";
 
 type Values = Record<string, unknown>;
+
+const ID = "00000000-0000-4000-8000-000000000000";
+const CROSSED = { id: ID, nickname: "crossed", platform: "gs", name: "elsewhere" };
 
 async function begin(settings?: Record<string, string>) {
   const emulator = await emulate({ orgs: ["acme", "other"] });
@@ -32,6 +36,11 @@ async function begin(settings?: Record<string, string>) {
 /** The same provider in another process: it has read nothing and remembers nothing. */
 function anotherProcess(emulator: Emulator): BucketConfigLifecycle {
   return new BucketConfigLifecycle(openSession(emulator).session);
+}
+
+/** The same, where what is waited for is over at once. */
+function timelessly(emulator: Emulator): BucketConfigLifecycle {
+  return new BucketConfigLifecycle(openSession(emulator, {}, timeless(emulator.url)).session);
 }
 
 describe("check", () => {
@@ -84,11 +93,9 @@ describe("check", () => {
 
   test("refuses in a preview what an update would fail at", async () => {
     const { emulator, created } = await begin();
-    const { id, outs } = await created(s3Input());
+    const { id } = await created(s3Input());
     emulator.putRepo("acme", { name: "repo", bucketId: id });
     const another = anotherProcess(emulator);
-    const replaced = await another.check({ ...outs }, s3Input({ prefix: "new" }));
-    expect(replaced.failures).toEqual([expect.stringMatching(/^Can't replace .*1 repo uses it \(repo\)/)]);
     const twin = await another.check({}, s3Input({ nickname: "twin" }));
     expect(twin.failures).toEqual([expect.stringMatching(/^Can't create .*already stands there/)]);
     const twice = await another.check({}, s3Input({ nickname: "twice", prefix: "twice" }));
@@ -104,25 +111,16 @@ describe("check", () => {
     emulator.patchBucket("acme", config?.id ?? "", { extra_config });
     const extraConfig = { endpointUrl: "minio.example.com", useSsl: "true" };
     const state = { ...outs, extraConfig };
-    const another = anotherProcess(emulator);
-    expect((await another.check(state, hmacInput({ extraConfig }))).failures).toEqual([]);
-    expect((await another.check(state, hmacInput({ extraConfig, nickname: "renamed" }))).failures).toEqual([]);
+    for (const changes of [{}, { nickname: "renamed" }])
+      expect((await anotherProcess(emulator).check(state, hmacInput({ extraConfig, ...changes }))).failures).toEqual(
+        [],
+      );
     const moved = hmacInput({ extraConfig, uri: "minio://moved" });
     for (const olds of [state, {}])
-      expect((await another.check(olds, moved)).failures).toEqual([
+      expect((await anotherProcess(emulator).check(olds, moved)).failures).toEqual([
         "extraConfig.endpointUrl must be an http:// or https:// URL, without a user name or password.",
         "extraConfig.useSsl must be true or false, without quotes.",
       ]);
-  });
-
-  test("takes the second check of a replacement for no conflict", async () => {
-    const { emulator, created } = await begin();
-    const { outs } = await created(s3Input());
-    const another = anotherProcess(emulator);
-    const first = await another.check({ ...outs }, s3Input({ extraConfig: { regionName: "eu-west-1" } }));
-    const second = await another.check({}, s3Input({ extraConfig: { regionName: "eu-west-1" } }));
-    expect([first.failures, second.failures]).toEqual([[], []]);
-    expect(second.inputs).toEqual(first.inputs);
   });
 });
 
@@ -145,18 +143,7 @@ describe("diff", () => {
     expect(await diff({ prefix: UNKNOWN })).toEqual({ changes: true, replaces: ["prefix"], deleteBeforeReplace: true });
   });
 
-  test("refuses the replacement of what is in use", async () => {
-    const { emulator, created } = await begin();
-    const { id, outs } = await created(s3Input());
-    emulator.putRepo("acme", { name: "repo", bucketId: id });
-    const another = anotherProcess(emulator);
-    const error = await failure(another.diff(id, outs, { ...outs, prefix: "new" }));
-    expect(error.message).toContain("1 repo uses it (repo)");
-    expect(await another.diff(id, outs, { ...outs, prefix: UNKNOWN })).toMatchObject({ changes: true });
-    expect(await another.diff(id, outs, { ...outs, nickname: "new" })).toMatchObject({ changes: true, replaces: [] });
-  });
-
-  test("never fails in a refresh, where its sides are swapped", async () => {
+  test("never fails: not in a refresh, where its sides are swapped, and not for what is in use", async () => {
     const { emulator, created } = await begin();
     const { id, outs } = await created(s3Input());
     emulator.putRepo("acme", { name: "repo", bucketId: id });
@@ -189,16 +176,35 @@ describe("create", () => {
   test("says so when the service stored it otherwise", async () => {
     const { emulator, config, told, checked } = await begin();
     const wanted = await checked(s3Input());
-    const row = emulator.putBucket("acme", { ...METHODS.aws_customer_managed_role.wire, nickname: "era-5" });
-    emulator.fail({ kind: "status", status: 200, body: row, method: "POST" });
+    const row = { id: ID, ...METHODS.aws_customer_managed_role.wire, nickname: "era5" };
+    emulator.fail({ kind: "status", status: 200, body: { ...row, extra_config: {} }, method: "POST" });
     await config.create(wanted);
     expect(told.warn).toEqual([
-      "Arraylake stored BucketConfig 'era5' (s3://acme-arraylake/era5) otherwise than declared: nickname 'era5' as 'era-5'. Declare what it stored, or every refresh shows a change.",
+      "Arraylake stored BucketConfig 'era5' (s3://acme-arraylake/era5) otherwise than declared: extraConfig.regionName 'us-east-1' as (none). Declare what it stored, or every refresh shows a change.",
     ]);
   });
 
-  test("adopts what stands as declared, writes nothing, and names the secrets that nobody can compare", async () => {
-    const { emulator, config, told, created } = await begin();
+  test("keeps nothing of an answer that speaks of another config", async () => {
+    const { emulator, config, told, checked } = await begin();
+    const wanted = await checked(s3Input());
+    const row = { id: ID, ...METHODS.hmac.wire, nickname: "theirs", created_by: "mallory@example.com" };
+    emulator.fail({ kind: "status", status: 200, body: row, method: "POST", when: "after" });
+    const { id, outs } = await config.create(wanted);
+    const [made] = emulator.buckets("acme");
+    expect(id).toBe(made?.id);
+    expect(outs).toEqual({
+      ...wanted,
+      uri: expect.any(String),
+      createdAt: made?.created,
+      createdBy: made?.created_by,
+    });
+    expect(told.warn).toEqual([]);
+  });
+});
+
+describe("adoption", () => {
+  test("takes what stands as declared, writes nothing, and names the secrets that nobody can compare", async () => {
+    const { emulator, config, created } = await begin();
     const { id } = await created(s3Input());
     const another = openSession(emulator);
     const adopting = new BucketConfigLifecycle(another.session);
@@ -206,19 +212,18 @@ describe("create", () => {
     const { id: adopted, outs } = await adopting.create(inputs as unknown as CheckedInputs);
     expect(adopted).toBe(id);
     expect(outs).not.toHaveProperty("adopt");
-    expect(callsSince(emulator)).toEqual(["GET buckets"]);
+    expect(callsSince(emulator)).toEqual(["GET buckets", "GET buckets/ID"]);
     expect(another.told.warn.map(steady)).toMatchInlineSnapshot(`
       [
         "BucketConfig 'era5' (s3://acme-arraylake/era5, id ID) is taken over as it stands; nothing was written. Arraylake doesn't give back authConfig.sharedSecret, so nobody can tell whether it is as declared: make sure that it is.",
       ]
     `);
-    expect(told.warn).toEqual([]);
     expect(await config.diff(id, outs as BucketConfigState, inputs as unknown as CheckedInputs)).toMatchObject({
       changes: false,
     });
   });
 
-  test("doesn't adopt what is otherwise, and creates where nothing stands", async () => {
+  test("takes nothing that is otherwise, and creates where nothing stands", async () => {
     const { emulator, config, checked } = await begin();
     const wanted = await checked(hmacInput({ adopt: true }));
     const theirs = emulator.putBucket("acme", { ...METHODS.hmac.wire, nickname: "theirs" });
@@ -228,6 +233,24 @@ describe("create", () => {
     emulator.deleteBucket("acme", theirs.id);
     const { outs } = await config.create(wanted);
     expect(outs).not.toHaveProperty("adopt");
+  });
+
+  test("goes by the config as it is now: what changed since the check is refused", async () => {
+    const { emulator, config, checked } = await begin();
+    const theirs = emulator.putBucket("acme", { ...METHODS.hmac.wire, nickname: "lab" });
+    const wanted = await checked(hmacInput({ adopt: true }));
+    emulator.patchBucket("acme", theirs.id, { extra_config: {} });
+    expect((await failure(config.create(wanted))).message).toMatch(/^Can't adopt BucketConfig 'lab'/);
+  });
+
+  test("makes anew what is gone since the check", async () => {
+    const { emulator, config, told, checked } = await begin();
+    const theirs = emulator.putBucket("acme", { ...METHODS.hmac.wire, nickname: "lab" });
+    const wanted = await checked(hmacInput({ adopt: true }));
+    emulator.deleteBucket("acme", theirs.id);
+    const { id } = await config.create(wanted);
+    expect(emulator.buckets("acme").map((row) => row.id)).toEqual([id]);
+    expect(told.warn).toEqual([]);
   });
 });
 
@@ -296,18 +319,36 @@ describe("read", () => {
     expect(props).toEqual({ ...outs, authConfig: readable });
   });
 
-  test("says gone of what is absent from the list", async () => {
+  test("says gone of what is absent from the list and isn't found by its id", async () => {
     const { emulator, created } = await begin();
     const { id, outs } = await created(s3Input());
     emulator.deleteBucket("acme", id);
     expect(await anotherProcess(emulator).read(id, outs)).toEqual({ id: "", props: {} });
+    expect(callsSince(emulator)).toEqual(["GET buckets", "GET buckets/ID"]);
   });
 
-  test.each([401, 403, 404, 500, 502])("never says gone because of %i", async (status) => {
+  test("doesn't say gone because the list misses it: it is asked for by its id", async () => {
     const { emulator, created } = await begin();
     const { id, outs } = await created(s3Input());
-    emulator.fail({ kind: "status", status, headers: { "retry-after": "3600" } });
-    expect(await failure(anotherProcess(emulator).read(id, outs))).toMatchObject({ status });
+    emulator.fail({ kind: "status", status: 200, body: [], path: "/orgs/acme/buckets" });
+    expect(await anotherProcess(emulator).read(id, outs)).toMatchObject({ id, props: outs });
+  });
+
+  const STATUSES = [401, 403, 500, 502] as const;
+
+  test.each([...STATUSES, 404])("never says gone because of %i", async (status) => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    emulator.fail({ kind: "status", status, headers: { "retry-after": "3600" }, times: "always" });
+    expect(await failure(timelessly(emulator).read(id, outs))).toMatchObject({ status });
+  });
+
+  test.each(STATUSES)("never says gone because of %i, when it is asked for by its id", async (status) => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    emulator.fail({ kind: "status", status: 200, body: [], path: "/orgs/acme/buckets" });
+    emulator.fail({ kind: "status", status, headers: { "retry-after": "3600" }, times: "always" });
+    expect(await failure(timelessly(emulator).read(id, outs))).toMatchObject({ status });
   });
 
   test("never says gone because the list came cut off, or empty of sense", async () => {
@@ -319,8 +360,7 @@ describe("read", () => {
       { kind: "garbage", body: "null" },
     ] as const) {
       emulator.fail({ ...fault, times: "always" });
-      const { session } = openSession(emulator, { "arraylake:timeoutSeconds": "1" });
-      await failure(new BucketConfigLifecycle(session).read(id, outs));
+      await failure(timelessly(emulator).read(id, outs));
       emulator.clearFaults();
     }
   });
@@ -379,109 +419,45 @@ describe("update", () => {
     expect((await failure(config.update(id, outs, renamed))).message).toContain("it is gone from Arraylake");
   });
 
+  const ANSWERS: [string, FaultRule][] = [
+    ["a reset", { kind: "reset-after", times: "always" }],
+    ["a cut-off", { kind: "cut-off", times: "always" }],
+    ["garbage", { kind: "garbage", times: "always" }],
+    ["a 409", { kind: "status", status: 409, when: "after" }],
+    ["a 500", { kind: "status", status: 500, when: "after" }],
+    ["a 404", { kind: "status", status: 404, when: "after" }],
+    ["another's answer", { kind: "status", status: 200, body: { ...CROSSED, nickname: "new" }, when: "after" }],
+    ["its own old answer", { kind: "status", status: 200, body: CROSSED, when: "after" }],
+  ];
+
+  test.each(ANSWERS)("is done when the config has the new name, whatever came back: %s", async (_, fault) => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    emulator.fail({ ...fault, method: "PATCH" });
+    const { outs: updated } = await timelessly(emulator).update(id, outs, { ...outs, nickname: "new" });
+    expect(updated).toEqual({ ...outs, nickname: "new" });
+    expect(emulator.bucket("acme", id)?.nickname).toBe("new");
+  });
+
+  test.each<[string, FaultRule[]]>([
+    ["it still has its name", []],
+    ["it isn't found by its id, and the list has it", [{ kind: "status", status: 404, method: "GET" }]],
+  ])("is not done because an answer says so: %s", async (_, faults) => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    emulator.fail({ kind: "status", status: 200, body: { ...CROSSED, nickname: "new" }, method: "PATCH" });
+    for (const fault of faults) emulator.fail({ ...fault, path: new RegExp(`${id}$`) });
+    const error = await failure(timelessly(emulator).update(id, outs, { ...outs, nickname: "new" }));
+    expect(error.message).toMatch(/^Can't rename BucketConfig 'era5' .* to 'new': .* Run `pulumi up` again\.$/);
+    expect(emulator.bucket("acme", id)?.nickname).toBe("era5");
+  });
+
   test.each(["reset-before", "reset-after", "cut-off", "garbage"] as const)("survives %s", async (kind) => {
     const { emulator, config, created } = await begin();
     const { id, outs } = await created(s3Input());
     emulator.fail({ kind });
     await config.update(id, outs, { ...outs, nickname: "new" });
     expect(emulator.bucket("acme", id)?.nickname).toBe("new");
-  });
-});
-
-describe("delete", () => {
-  test("asks for repos and deletes; a second time is fine", async () => {
-    const { emulator, config, created } = await begin();
-    const { id, outs } = await created(s3Input());
-    await config.delete(id, outs);
-    expect(emulator.buckets("acme")).toEqual([]);
-    expect(callsSince(emulator)).toEqual(["GET buckets/ID/repos", "DELETE buckets/ID"]);
-    await config.delete(id, outs);
-  });
-
-  test("a 404 means gone only when the list agrees: it may speak of another organisation or server", async () => {
-    const { emulator, config, created } = await begin();
-    const { id, outs } = await created(s3Input());
-    emulator.fail({ kind: "status", status: 404, times: "always" });
-    expect(await failure(config.delete(id, outs))).toMatchObject({ status: 404 });
-    emulator.clearFaults();
-    emulator.fail({ kind: "status", status: 404, path: /\/repos$/ });
-    expect(await failure(config.delete(id, outs))).toMatchObject({ status: 404 });
-    expect(emulator.bucket("acme", id)).toBeDefined();
-  });
-
-  test("goes where the create went, whatever the default organisation is now", async () => {
-    const { emulator, created } = await begin();
-    const { id, outs } = await created(s3Input({ org: "other" }));
-    await anotherProcess(emulator).delete(id, outs);
-    expect(emulator.buckets("other")).toEqual([]);
-  });
-
-  test("refuses while repos rely on it, and leaves everything in place", async () => {
-    const { emulator, config, created } = await begin();
-    const { id, outs } = await created(s3Input());
-    await config.delete("00000000-0000-4000-8000-000000000000", outs);
-    emulator.putRepo("acme", { name: "gfs", bucketId: id });
-    emulator.putRepo("acme", { name: "era5", bucketId: id });
-    callsSince(emulator);
-    expect((await failure(config.delete(id, outs))).message).toContain("2 repos use it (era5, gfs)");
-    expect(callsSince(emulator)).toEqual(["GET buckets/ID/repos"]);
-    expect(emulator.buckets("acme")).toHaveLength(1);
-  });
-
-  const statuses = [400, 403, 409, 422] as const;
-
-  test.each(statuses)("names a repo that appeared after the look-up (%i)", async (inUseStatus) => {
-    const { emulator, config, created } = await begin();
-    const { id, outs } = await created(s3Input());
-    emulator.behave({ inUseStatus, detail: "html" });
-    emulator.putRepo("acme", { name: "late", bucketId: id });
-    emulator.fail({ kind: "status", status: 200, body: [], path: "/orgs/acme/buckets/*/repos" });
-    expect((await failure(config.delete(id, outs))).message).toContain("1 repo uses it (late)");
-  });
-
-  test("after the check of a replacement, it asks no more, and still names a repo that appeared since", async () => {
-    const { emulator, created } = await begin();
-    const { id, outs } = await created(s3Input());
-    const run = anotherProcess(emulator);
-    const { failures } = await run.check({ ...outs }, s3Input({ prefix: "moved" }));
-    expect([failures, callsSince(emulator)]).toEqual([[], ["GET buckets", "GET buckets/ID/repos"]]);
-    emulator.putRepo("acme", { name: "late", bucketId: id });
-    expect((await failure(run.delete(id, outs))).message).toContain("1 repo uses it (late)");
-    expect(callsSince(emulator)).toEqual(["DELETE buckets/ID", "GET buckets/ID/repos"]);
-  });
-
-  test.each(statuses)("names a ghost that only the list of all repos shows (%i)", async (inUseStatus) => {
-    const { emulator, config, created } = await begin();
-    const { id, outs } = await created(s3Input());
-    emulator.behave({ inUseStatus, ghostsListed: false, detail: "object" });
-    emulator.putRepo("acme", { name: "ghost", bucketId: id });
-    emulator.ghostRepo("acme", "ghost");
-    expect((await failure(config.delete(id, outs))).message).toContain("ghost, a deleted repo in its grace period");
-  });
-
-  test("shows the service's own words where something else holds it", async () => {
-    const { emulator, config, created } = await begin();
-    const { id, outs } = await created(s3Input());
-    emulator.holdBucket("acme", id);
-    expect((await failure(config.delete(id, outs))).message).toMatch(
-      /no repo is seen to use it\. .* cannot be deleted while it is in use.*Iceberg namespace/,
-    );
-  });
-
-  test.each([401, 500, 503])("passes on %i as it came: it is no refusal of the config", async (status) => {
-    const { emulator, created } = await begin();
-    const { id, outs } = await created(s3Input());
-    emulator.fail({ kind: "status", status, headers: { "retry-after": "3600" }, method: "DELETE" });
-    expect(await failure(anotherProcess(emulator).delete(id, outs))).toMatchObject({ status });
-    expect(emulator.buckets("acme")).toHaveLength(1);
-  });
-
-  test.each(["reset-before", "reset-after", "cut-off"] as const)("survives %s", async (kind) => {
-    const { emulator, config, created } = await begin();
-    const { id, outs } = await created(s3Input());
-    emulator.fail({ kind, method: "DELETE" });
-    await config.delete(id, outs);
-    expect(emulator.buckets("acme")).toEqual([]);
   });
 });
 

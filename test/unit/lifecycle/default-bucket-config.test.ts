@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { DefaultBucketConfigLifecycle } from "../../../provider/lifecycle/default-bucket-config";
 import { UNKNOWN } from "../../../provider/model/unknown";
 import { emulate, failure } from "../helpers/connected";
@@ -19,7 +19,6 @@ test("check takes the default organisation, and tells every mistake", async () =
   });
   expect(await mark.check({}, { org: " other ", bucketConfigId: "1" })).toMatchObject({ inputs: { org: "other" } });
   expect((await mark.check({}, { org: " ", bucketConfigId: "1" })).failures).toEqual(["org must not be empty."]);
-  expect(await mark.check({}, { org: UNKNOWN, bucketConfigId: UNKNOWN })).toMatchObject({ failures: [] });
   const { mark: homeless } = await begin({ "arraylake:org": "" });
   expect((await homeless.check({}, { bucketConfigID: "1" })).failures).toEqual([
     expect.stringMatching(/^org is required: set it on the resource .* ARRAYLAKE_ORG\.$/),
@@ -39,6 +38,61 @@ test.each(["", "1/default", "..", "acme/buckets/1", "1?force=true", "1\n", "a b"
     ]);
   },
 );
+
+describe("an organisation can have one default:", () => {
+  const acme = (bucketConfigId: string) => ({ org: "acme", bucketConfigId });
+  const TWICE = /^'acme' can have one default: another resource of this program sets it as well/;
+  /** Each as Pulumi checks it: with what it was, or as new. */
+  const PAIRS: [string, olds: object, olds: object][] = [
+    ["two new ones", {}, {}],
+    ["one that stays, and a new one", acme("1"), {}],
+    ["a new one, and one that stays", {}, acme("1")],
+    ["two that stand in the state already", acme("1"), acme("2")],
+    ["a new one, and one that moves there", {}, { org: "other", bucketConfigId: "2" }],
+  ];
+
+  test.each(PAIRS)("%s are refused", async (_, first, second) => {
+    const { emulator, mark } = await begin();
+    expect(await mark.check({ ...first }, acme("1"))).toMatchObject({ failures: [] });
+    expect((await mark.check({ ...second }, acme("2"))).failures).toEqual([expect.stringMatching(TWICE)]);
+    expect(callsSince(emulator)).toEqual([]);
+  });
+
+  test("one that moves to another organisation is checked twice, and not refused for it", async () => {
+    const { mark } = await begin();
+    const before = acme("1");
+    const after = { org: "other", bucketConfigId: "2" };
+    expect(await mark.check({ ...before }, after)).toMatchObject({ failures: [] });
+    await mark.diff("acme", before, after);
+    expect(await mark.check({}, after)).toMatchObject({ failures: [] });
+    expect((await mark.check({}, after)).failures).toEqual([expect.stringContaining("'other' can have one default")]);
+  });
+
+  test("one that moves away leaves its organisation to another one", async () => {
+    const { mark } = await begin();
+    const after = { org: "other", bucketConfigId: "2" };
+    await mark.check(acme("1"), after);
+    await mark.diff("acme", acme("1"), after);
+    await mark.check({}, after);
+    expect(await mark.check({}, acme("3"))).toMatchObject({ failures: [] });
+  });
+
+  test("one that got another name in the program is a new one, whose mark stays", async () => {
+    const { emulator, mark, first } = await begin();
+    const inputs = acme(first.id);
+    expect(await mark.check({}, inputs)).toMatchObject({ failures: [] });
+    await mark.create(inputs);
+    await mark.delete("acme", inputs);
+    expect(emulator.bucket("acme", first.id)?.is_default).toBe(true);
+  });
+
+  test("while an organisation isn't known yet, two are not the same, and nothing is asked", async () => {
+    const { emulator, mark } = await begin();
+    const open = { org: UNKNOWN, bucketConfigId: UNKNOWN };
+    for (let time = 0; time < 2; time++) expect(await mark.check({}, open)).toMatchObject({ failures: [] });
+    expect(callsSince(emulator)).toEqual([]);
+  });
+});
 
 test("diff: another config is an update, another organisation a replacement", async () => {
   const { mark } = await begin();
@@ -68,6 +122,16 @@ test("create and update mark the config, read sees who is marked, and delete lea
   await mark.delete(id, news);
   expect(callsSince(emulator)).toEqual([]);
   expect(told.info).toEqual([expect.stringContaining("can't unset an organisation's default")]);
+});
+
+test("create sends its mark also where a list says that it stands already: what the list knows may be gone", async () => {
+  const { emulator, mark, first, second } = await begin();
+  emulator.setDefault("acme", first.id);
+  const inputs = { org: "acme", bucketConfigId: first.id };
+  expect(await mark.read("acme", inputs)).toMatchObject({ props: inputs });
+  emulator.setDefault("acme", second.id);
+  await mark.create(inputs);
+  expect(emulator.bucket("acme", first.id)?.is_default).toBe(true);
 });
 
 test("read says gone where none is marked, and fails where that can't be known", async () => {

@@ -1,5 +1,6 @@
-import { expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { Organisation } from "../../../provider/lifecycle/organisation";
+import { timeless } from "../helpers/clock";
 import { connect, emulate, failure } from "../helpers/connected";
 import { METHODS } from "../helpers/samples";
 import { callsSince } from "../helpers/sessions";
@@ -8,8 +9,9 @@ const body = { nickname: "era5", ...METHODS.hmac.wire };
 
 async function organisation() {
   const emulator = await emulate();
-  const { client } = connect(emulator.url);
-  return { emulator, client, acme: new Organisation(client, "acme") };
+  const { clock, transport } = timeless(emulator.url);
+  const { client } = connect(emulator.url, { clock, transport });
+  return { emulator, clock, acme: new Organisation(client, "acme") };
 }
 
 test("one list serves all who ask, at once or later", async () => {
@@ -33,9 +35,9 @@ test("a list that failed is not remembered, and all who waited for it are told",
 test("our own writes are in the list without another call", async () => {
   const { emulator, acme } = await organisation();
   await acme.buckets();
-  const { id } = await acme.create(body);
-  const other = await acme.create({ ...body, nickname: "other", prefix: "other" });
-  await acme.rename(id, "renamed");
+  const { id } = await acme.note(await acme.post(body));
+  const other = await acme.note(await acme.post({ ...body, nickname: "other", prefix: "other" }));
+  expect(await acme.rename(id, "renamed")).toBe(true);
   await acme.setDefault(id);
   expect((await acme.buckets()).answers()).toMatchObject([
     { id, nickname: "renamed", is_default: true },
@@ -48,8 +50,29 @@ test("our own writes are in the list without another call", async () => {
 
 test("a write doesn't ask for the list by itself", async () => {
   const { emulator, acme } = await organisation();
-  await acme.create(body);
+  await acme.note(await acme.post(body));
   expect(callsSince(emulator)).toEqual(["POST buckets"]);
+});
+
+test("what this process deleted is in no list, also where the service's is behind", async () => {
+  const { emulator, acme } = await organisation();
+  const row = emulator.putBucket("acme");
+  await acme.buckets();
+  await acme.delete(row.id);
+  emulator.putBucket("acme", row);
+  expect((await acme.bucketsNow()).answers()).toEqual([]);
+});
+
+test("a rename that is answered with another config, or another name, is not taken for done", async () => {
+  const { emulator, acme } = await organisation();
+  const row = emulator.putBucket("acme", { nickname: "before" });
+  const other = emulator.putBucket("acme", { nickname: "other" });
+  await acme.buckets();
+  for (const answer of [{ ...other, nickname: "after" }, row]) {
+    emulator.fail({ kind: "status", status: 200, body: answer, method: "PATCH" });
+    expect(await acme.rename(row.id, "after")).toBe(false);
+  }
+  expect((await acme.buckets()).answers().map(({ nickname }) => nickname)).toEqual(["before", "other"]);
 });
 
 test("what others do is seen by who asks for the list as it is now, and by those after", async () => {
@@ -74,18 +97,109 @@ test("the repos of one config are asked for once, unless they failed or are want
   expect(callsSince(emulator)).toEqual(Array(3).fill("GET buckets/ID/repos"));
 });
 
+test("what is made goes by a list that is half a minute old at most", async () => {
+  const { emulator, clock, acme } = await organisation();
+  await acme.buckets();
+  clock.pass(29_000);
+  await acme.bucketsLately();
+  expect(callsSince(emulator)).toEqual(["GET buckets"]);
+  clock.pass(2_000);
+  emulator.putBucket("acme", { nickname: "theirs" });
+  expect((await acme.bucketsLately()).called("theirs")).toHaveLength(1);
+});
+
 test("a deletion may rely on the repos that the run found up to five minutes before", async () => {
-  const { emulator, acme } = await organisation();
+  const { emulator, clock, acme } = await organisation();
   const { id } = emulator.putBucket("acme");
-  vi.useFakeTimers({ toFake: ["Date"] });
-  onTestFinished(() => void vi.useRealTimers());
   await acme.repos(id);
-  vi.advanceTimersByTime(299_000);
+  clock.pass(299_000);
   await acme.reposRecently(id);
   expect(callsSince(emulator)).toEqual(["GET buckets/ID/repos"]);
-  vi.advanceTimersByTime(2_000);
+  clock.pass(2_000);
   emulator.putRepo("acme", { name: "era5", bucketId: id });
   expect(await acme.reposRecently(id)).toMatchObject([{ name: "era5" }]);
+});
+
+describe("a config by its id, as it is now,", () => {
+  test("is found, also where the list misses it, and is not where none has the id", async () => {
+    const { emulator, acme } = await organisation();
+    await acme.buckets();
+    const { id } = emulator.putBucket("acme", { nickname: "late" });
+    expect(await acme.findNow(id)).toMatchObject({ id, nickname: "late" });
+    emulator.deleteBucket("acme", id);
+    expect(await acme.findNow(id)).toBeUndefined();
+  });
+
+  test("is looked for in the list where the answer speaks of another one", async () => {
+    const { emulator, acme } = await organisation();
+    const { id } = emulator.putBucket("acme", { nickname: "asked-for" });
+    const other = emulator.putBucket("acme", { nickname: "other" });
+    emulator.fail({ kind: "status", status: 200, body: other });
+    expect(await acme.findNow(id)).toMatchObject({ id, nickname: "asked-for" });
+  });
+
+  test.each([401, 403, 500])("is not said to be missing because of %i", async (status) => {
+    const { emulator, acme } = await organisation();
+    const { id } = emulator.putBucket("acme");
+    emulator.fail({ kind: "status", status, times: "always" });
+    expect(await failure(acme.findNow(id))).toMatchObject({ status });
+  });
+});
+
+describe("a config is gone", () => {
+  const LIST = { method: "GET", path: "/orgs/acme/buckets" };
+
+  test("when neither its id nor the list has it", async () => {
+    const { emulator, acme } = await organisation();
+    const row = emulator.putBucket("acme");
+    expect(await acme.isGone(row.id)).toBe(false);
+    emulator.deleteBucket("acme", row.id);
+    expect(await acme.isGone(row.id)).toBe(true);
+  });
+
+  test("when a list that was behind has caught up with its id", async () => {
+    const { emulator, acme } = await organisation();
+    const row = emulator.putBucket("acme");
+    emulator.deleteBucket("acme", row.id);
+    const behind = emulator.fail({ kind: "status", status: 200, body: [row], times: 4, ...LIST });
+    expect(await acme.isGone(row.id)).toBe(true);
+    expect(behind.fired).toBe(4);
+  });
+
+  test("not because the list misses it", async () => {
+    const { emulator, acme } = await organisation();
+    const { id } = emulator.putBucket("acme");
+    emulator.fail({ kind: "status", status: 200, body: [], times: "always", ...LIST });
+    expect(await acme.isGone(id)).toBe(false);
+  });
+
+  test("not because its id isn't found, for as long as the list has it", async () => {
+    const { emulator, acme } = await organisation();
+    const { id } = emulator.putBucket("acme");
+    emulator.fail({ kind: "status", status: 404, times: "always", path: `/orgs/acme/buckets/${id}` });
+    expect(await acme.isGone(id)).toBe(false);
+  });
+
+  test("not because the whole organisation isn't found: that is an error", async () => {
+    const { emulator, acme } = await organisation();
+    const { id } = emulator.putBucket("acme");
+    emulator.fail({ kind: "status", status: 404, times: "always" });
+    expect(await failure(acme.isGone(id))).toMatchObject({ status: 404 });
+  });
+});
+
+test("what nothing spoke of before a moment is new since", async () => {
+  const { emulator, acme } = await organisation();
+  const before = emulator.putBucket("acme");
+  await acme.buckets();
+  const moment = acme.sightings.moment();
+  const after = emulator.putBucket("acme");
+  await acme.bucketsNow();
+  expect([before.id, after.id, "never-seen"].map((id) => acme.sightings.isNewSince(moment, id))).toEqual([
+    false,
+    true,
+    true,
+  ]);
 });
 
 test("ghosts that only the list of all repos shows are found", async () => {

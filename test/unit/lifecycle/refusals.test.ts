@@ -11,12 +11,12 @@ const holder = {
   id: "1a2b",
   createdAt: "2026-01-02T03:04:05+00:00",
   createdBy: "ann@example.com",
+  unreadable: [],
 };
 const repo = (name: string, deleted_at: string | null = null): RepoAnswer => ({ name, deleted_at });
 
 function replace(before: NormalForm, after: Partial<NormalForm>, repos: RepoAnswer[]): string {
-  return refusals.replaceInUse(before, repos, changesBetween(before, { ...before, ...after } as NormalForm), before)
-    .message;
+  return refusals.replaceInUse(before, repos, changesBetween(before, { ...before, ...after } as NormalForm)).message;
 }
 
 test("a replacement of what is in use names the repos, and what to put back", () => {
@@ -58,6 +58,17 @@ test("deleted repos in their grace period are named as such", () => {
   );
 });
 
+test("what was changed outside is told as it is declared and as it stands, secrets without their values", () => {
+  const declared = normalForm(r2Input(), "acme");
+  const changed = { ...declared.authConfig, durationSeconds: 60, parentAccessKeyId: "other-key" };
+  const live = { ...declared, extraConfig: {}, authConfig: changed } as NormalForm;
+  const message = refusals.driftInUse(declared, live, [repo("tiles"), repo("maps")]).message;
+  expect(message).toMatchInlineSnapshot(
+    `"Can't replace BucketConfig 'tiles' (s3-compatible://acme-r2/tiles): 2 repos use it (maps, tiles), and it was changed outside of this program: extraConfig.endpointUrl is (none), declared 'https://0123.r2.cloudflarestorage.com'; extraConfig.regionName is (none), declared 'auto'; authConfig.durationSeconds is 60, declared 900; authConfig.parentAccessKeyId is (another secret), declared (a secret). Declare what stands now, or have it changed back at Arraylake. Or move or delete them: then an update replaces it by what is declared. Nothing was changed."`,
+  );
+  for (const secret of [...Object.values(SECRETS), "other-key"]) expect(message).not.toContain(secret);
+});
+
 test("a deletion of what is in use offers to let go of it", () => {
   expect(refusals.deleteInUse(era5, [repo("era5")]).message).toMatchInlineSnapshot(
     `"Can't delete BucketConfig 'era5' (s3://acme-arraylake/era5): 1 repo uses it (era5). Move or delete it first; or let go of it without deleting it, with the option retainOnDelete or \`pulumi state delete\`. It stands as it was."`,
@@ -76,10 +87,10 @@ test("a deletion that the service refuses without a repo to be seen says what el
 
 test("a taken location names its holder and the two ways to take it over", () => {
   expect(refusals.locationTaken(era5, holder, false).message).toMatchInlineSnapshot(
-    `"Can't create BucketConfig 'era5' at s3://acme-arraylake/era5: BucketConfig 'theirs' (s3://acme-arraylake/era5, id 1a2b, since 2026-01-02T03:04:05+00:00, by ann@example.com) already stands there, and a location can have only one. If it is the one you mean, take it over: with \`adopt: true\` on the resource, or with an import file (\`npx pulumi-arraylake import-file --org acme --nickname theirs\`). Else choose another location. Nothing was created."`,
+    `"Can't create BucketConfig 'era5' at s3://acme-arraylake/era5: BucketConfig 'theirs' (s3://acme-arraylake/era5, id 1a2b, since 2026-01-02T03:04:05+00:00, by ann@example.com) already stands there, and a location can have only one. If this resource only got another name in the program, tell Pulumi the old one: with the option \`aliases\`, in a stack's config with \`aliases: [OLD-KEY]\`. If nothing manages it yet and it is the one you mean, take it over: with \`adopt: true\` on the resource, or with an import file (\`npx pulumi-arraylake import-file --org acme --nickname theirs\`). Else choose another location. Nothing was created."`,
   );
   expect(refusals.locationTaken(era5, holder, true).message).toMatchInlineSnapshot(
-    `"Can't move BucketConfig 'era5' to s3://acme-arraylake/era5: BucketConfig 'theirs' (s3://acme-arraylake/era5, id 1a2b, since 2026-01-02T03:04:05+00:00, by ann@example.com) already stands there, and a location can have only one. Choose another location, or remove that one first. Nothing was changed."`,
+    `"Can't move BucketConfig 'era5' to s3://acme-arraylake/era5: BucketConfig 'theirs' (s3://acme-arraylake/era5, id 1a2b, since 2026-01-02T03:04:05+00:00, by ann@example.com) already stands there, and a location can have only one. Choose another location, or first move or remove that one, in an update of its own. If resources of this program only changed their names, they take the option \`aliases\`. Nothing was changed."`,
   );
 });
 
@@ -93,16 +104,16 @@ test("a holder of whom little is known is named by what is", () => {
 test("a taken nickname names its holder", () => {
   const other = { ...holder, nickname: "era5", prefix: "other" };
   expect(refusals.nicknameTaken(era5, other).message).toMatchInlineSnapshot(
-    `"Can't create BucketConfig 'era5' (s3://acme-arraylake/era5): the nickname is held by BucketConfig 'era5' (s3://acme-arraylake/other, id 1a2b, since 2026-01-02T03:04:05+00:00, by ann@example.com), and only one can have it. Choose another nickname, or rename that one first. Nothing was created."`,
+    `"Can't create BucketConfig 'era5' (s3://acme-arraylake/era5): the nickname is held by BucketConfig 'era5' (s3://acme-arraylake/other, id 1a2b, since 2026-01-02T03:04:05+00:00, by ann@example.com), and only one can have it. Choose another nickname, or first rename that one, in an update of its own. Nothing was created."`,
   );
   expect(refusals.nicknameTaken(era5, other, { ...era5, nickname: "old" }).message).toMatchInlineSnapshot(
-    `"Can't rename BucketConfig 'old' (s3://acme-arraylake/era5) to 'era5': the nickname is held by BucketConfig 'era5' (s3://acme-arraylake/other, id 1a2b, since 2026-01-02T03:04:05+00:00, by ann@example.com), and only one can have it. Choose another nickname, or rename that one first. Nothing was changed."`,
+    `"Can't rename BucketConfig 'old' (s3://acme-arraylake/era5) to 'era5': the nickname is held by BucketConfig 'era5' (s3://acme-arraylake/other, id 1a2b, since 2026-01-02T03:04:05+00:00, by ann@example.com), and only one can have it. Choose another nickname, or first rename that one, in an update of its own. Nothing was changed."`,
   );
 });
 
 test("two resources that want the same are both named", () => {
   expect(refusals.wantedTwice(era5, { ...era5, nickname: "twin" }, "location", "create").message).toMatchInlineSnapshot(
-    `"Can't create BucketConfig 'era5' (s3://acme-arraylake/era5): another resource of this program, 'twin' (s3://acme-arraylake/era5), has the same location. Give each its own, or remove one of the two (a resource that only got another name takes the option aliases). Nothing was changed."`,
+    `"Can't create BucketConfig 'era5' (s3://acme-arraylake/era5): another resource of this program, 'twin' (s3://acme-arraylake/era5), has the same location. Give a new one a location of its own, or remove one of the two from the program: what the other one has is then let go of, and not deleted. A resource that only got another name takes the option \`aliases\`, and one that is to be replaced on demand (\`--replace\`, \`replaceOnChanges\`) is removed in one update and declared again in the next. Nothing was changed."`,
   );
 });
 

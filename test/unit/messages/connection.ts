@@ -2,9 +2,13 @@ import dns from "node:dns";
 import type { RequestListener } from "node:http";
 import type { Duplex } from "node:stream";
 import { onTestFinished, vi } from "vitest";
+import type { Transport } from "../../../provider/api/transport";
 import { type Emulator, type FaultRule, startEmulator } from "../../../provider/emulator/index";
+import { bytes, JumpingClock } from "../helpers/clock";
 import { emulate, serve } from "../helpers/connected";
 import { type Chapter, Run } from "./run";
+
+const ID = "00000000-0000-4000-8000-000000000000";
 
 /** What a service, or what stands before it, may answer that is no answer. */
 export async function badAnswers(): Promise<Chapter> {
@@ -26,6 +30,14 @@ export async function badAnswers(): Promise<Chapter> {
     "a login page": await answered((_, response) => response.end(html)),
     "JSON of another API": await answered((_, response) => response.end('{"buckets":[]}')),
     "half an answer": await answered((_, response) => response.end('[{"id":')),
+    "an answer that says it is gzip": await answered((_, response) =>
+      response.writeHead(200, { "content-encoding": "gzip" }).end("[]"),
+    ),
+    "an answer packed as nobody knows": await answered((_, response) =>
+      response.writeHead(200, { "content-encoding": "compress" }).end("[]"),
+    ),
+    "an endless answer": await endless(),
+    "endless pages of repos": await endlessPages(),
     "a service with a word to say": await warned(),
   };
 }
@@ -61,13 +73,39 @@ function listing(
     emulator.fail({ ...fault, times: "always" });
   }
   const run = new Run(emulator, { "arraylake:timeoutSeconds": "2", ...settings });
-  return run.showing(run.bucketConfig.read("1a2b", { org }));
+  return run.showing(run.bucketConfig.read(ID, { org }));
 }
 
 /** The same from a server that is no Arraylake. */
 async function answered(listener: RequestListener): Promise<string> {
   const [emulator, { url }] = await Promise.all([emulate(), serve(listener)]);
   return listing(emulator, undefined, { "arraylake:serviceUri": url });
+}
+
+/** A service over no network, with one answer to each request. */
+async function withoutNetwork(body: (url: URL) => Iterable<Uint8Array>): Promise<Run> {
+  const transport: Transport = {
+    exchange: async ({ url }) => ({ status: 200, headers: {}, body: bytes(body(new URL(url))) }),
+    close: async () => {},
+  };
+  const address = { "arraylake:serviceUri": "https://arraylake.example.com" };
+  return new Run(await emulate(), address, { transport, clock: new JumpingClock() });
+}
+
+async function endless(): Promise<string> {
+  const mebibyte = Buffer.alloc(1024 * 1024);
+  const run = await withoutNetwork(function* () {
+    for (;;) yield mebibyte;
+  });
+  return run.showing(run.bucketConfig.read(ID, { org: "acme" }));
+}
+
+async function endlessPages(): Promise<string> {
+  const run = await withoutNetwork(({ searchParams }) => {
+    const name = `repo-${searchParams.get("page")}`;
+    return [Buffer.from(JSON.stringify({ items: [{ name }] }))];
+  });
+  return run.showing(run.session.organisation("acme").allRepos(true));
 }
 
 async function warned(): Promise<string> {

@@ -1,8 +1,11 @@
 import type { BucketRow, Emulator } from "../../../provider/emulator/index";
+import type { CheckedInputs } from "../../../provider/model/normal-form";
+import { timeless } from "../helpers/clock";
 import { emulate } from "../helpers/connected";
 import { hmacInput, METHODS, r2Input, SECRETS, s3Input } from "../helpers/samples";
-import { type Chapter, Run, standing } from "./run";
+import { type Chapter, Run, standing, withoutOutputs } from "./run";
 
+const ID = "00000000-0000-4000-8000-000000000000";
 const THEIRS = { created: "2026-01-02T03:04:05+00:00", created_by: "ann@example.com" };
 const NEVER = { "retry-after": "3600" };
 
@@ -33,43 +36,48 @@ export async function previewRefusals(): Promise<Chapter> {
   const fresh = () => new Run(emulator);
   const program = fresh();
   await program.checked(s3Input({ nickname: "first", prefix: "first" }));
+  const movingAway = fresh();
+  await movingAway.bucketConfig.check({ ...mine.outs }, s3Input({ nickname: "mine", prefix: "elsewhere" }));
+  const renaming = fresh();
+  await renaming.bucketConfig.check({ ...mine.outs }, s3Input({ nickname: "renamed", prefix: "mine" }));
 
   return {
-    "a change that replaces what repos use": await used.run.checking(s3Input({ prefix: "new" }), used.outs),
-    "the same, found when the change is compared": await used.run.showing(
-      used.run.bucketConfig.diff(used.id, used.outs, { ...used.outs, prefix: "new" }),
-    ),
-    "a change of several fields, secrets among them": await once.run.checking(
+    "a change that replaces what repos use": await used.run.changing(used, s3Input({ prefix: "new" })),
+    "a change of several fields, secrets among them": await once.run.changing(
+      once,
       hmacInput({ nickname: "tiles", uri: "s3://moved", extraConfig: { endpointUrl: "https://s3.example.com" } }),
-      once.outs,
     ),
-    "a change that replaces what a deleted repo uses": await deleted.run.checking(
-      s3Input({ prefix: "new" }),
-      deleted.outs,
-    ),
-    "the same with another repo": await mixed.run.checking(s3Input({ prefix: "new" }), mixed.outs),
-    "a change that replaces what many repos use": await many.run.checking(s3Input({ prefix: "new" }), many.outs),
+    "a change that replaces what a deleted repo uses": await deleted.run.changing(deleted, s3Input({ prefix: "new" })),
+    "the same with another repo": await mixed.run.changing(mixed, s3Input({ prefix: "new" })),
+    "a change that replaces what many repos use": await many.run.changing(many, s3Input({ prefix: "new" })),
     "a new one where another stands": await fresh().checking(s3Input()),
-    "a move to where another stands": await fresh().checking(s3Input({ nickname: "mine" }), mine.outs),
+    "a move to where another stands": await fresh().changing(mine, s3Input({ nickname: "mine" })),
     "a new one with a nickname that is taken": await fresh().checking(s3Input({ nickname: "theirs", prefix: "new" })),
-    "a rename to a nickname that is taken": await fresh().checking(
+    "a rename to a nickname that is taken": await fresh().changing(
+      mine,
       s3Input({ nickname: "theirs", prefix: "mine" }),
-      mine.outs,
     ),
-    "a move, together with such a rename": await fresh().checking(
-      s3Input({ nickname: "theirs", prefix: "new" }),
-      mine.outs,
-    ),
+    "a move, together with such a rename": await fresh().changing(mine, s3Input({ nickname: "theirs", prefix: "new" })),
     "two resources at one location": await program.checking(s3Input({ nickname: "second", prefix: "first" })),
     "two resources with one nickname": await program.checking(s3Input({ nickname: "first", prefix: "second" })),
-    "a move to where another resource is": await program.checking(
-      s3Input({ nickname: "mine", prefix: "first" }),
-      mine.outs,
+    "a move to where another resource is": await program.changing(mine, s3Input({ nickname: "mine", prefix: "first" })),
+    "a new one where another resource moves away": await movingAway.checking(
+      s3Input({ nickname: "new", prefix: "mine" }),
     ),
+    "a nickname that another resource gives up": await renaming.checking(s3Input({ nickname: "mine", prefix: "new" })),
     "an adoption of what is not as declared": await fresh().checking(
       s3Input({ adopt: true, extraConfig: { regionName: "eu-west-1", ca: "own" } }),
     ),
+    "an adoption of what another resource has": await adoptingWhatIsHeld(),
   };
+}
+
+/** A config that a resource has, and that somebody moved to where another resource is to take over what stands. */
+async function adoptingWhatIsHeld(): Promise<string> {
+  const { emulator, run, ...mine } = await inUse([]);
+  emulator.patchBucket("acme", mine.id, { prefix: "moved" });
+  await run.keeping(mine);
+  return run.checking(s3Input({ nickname: "new", prefix: "moved", adopt: true }));
 }
 
 /** What goes wrong, or is worth knowing, when a BucketConfig is made. */
@@ -92,16 +100,20 @@ export async function creating(): Promise<Chapter> {
       emulator.fail({ kind: "reset-before", method: "POST", times: "always" });
       emulator.fail({ kind: "status", status: 503, method: "GET", times: "always", headers: NEVER });
     }),
+    "all answers are others'": await creatingAfter(await emulate(), (emulator) => {
+      const body = { ...METHODS.hmac.wire, id: ID, nickname: "lab" };
+      emulator.fail({ kind: "status", status: 200, method: "POST", body, times: "always" });
+    }),
     "the service stores something else": await creatingAfter(await emulate(), (emulator) => {
-      const stored = theirs(emulator, { nickname: "era-5", prefix: "elsewhere" });
-      emulator.fail({ kind: "status", status: 200, method: "POST", body: { ...stored, prefix: "era5" } });
+      const body = { ...METHODS.aws_customer_managed_role.wire, id: ID, nickname: "era5", extra_config: {} };
+      emulator.fail({ kind: "status", status: 200, method: "POST", body });
     }),
   };
 }
 
 /** What `up` shows when something happens between the check and the creation. */
 async function creatingAfter(emulator: Emulator, happening: (emulator: Emulator) => void = () => {}): Promise<string> {
-  const run = new Run(emulator);
+  const run = new Run(emulator, {}, timeless(emulator.url));
   const wanted = await run.checked(s3Input());
   happening(emulator);
   return run.showing(run.bucketConfig.create(wanted));
@@ -136,6 +148,13 @@ export async function changing(): Promise<Chapter> {
   const noted = await run.showing(run.bucketConfig.update(id, imported, outs));
   emulator.fail({ kind: "status", status: 503, method: "PATCH", headers: NEVER });
   const trouble = await run.showing(run.bucketConfig.update(id, outs, renamed));
+  emulator.fail({
+    kind: "status",
+    status: 200,
+    method: "PATCH",
+    body: { id: ID, nickname: "renamed", platform: "gs", name: "x" },
+  });
+  const crossed = await run.showing(run.bucketConfig.update(id, outs, renamed));
   theirs(emulator, { nickname: "renamed", prefix: "elsewhere" });
   const taken = await run.showing(run.bucketConfig.update(id, outs, renamed));
   emulator.deleteBucket("acme", id);
@@ -146,13 +165,15 @@ export async function changing(): Promise<Chapter> {
     ),
     "the first update after an import": noted,
     "the service is in trouble": trouble,
+    "the answer is another's": crossed,
+    "a refresh of an id that would lead elsewhere": await readIn(emulator, outs, "acme", ".."),
     "a refresh of an organisation that is not there": await readIn(emulator, outs, "acne"),
   };
 }
 
-function readIn(emulator: Emulator, outs: object, org: string): Promise<string> {
+function readIn(emulator: Emulator, outs: object, org: string, id = "1a2b"): Promise<string> {
   const run = new Run(emulator);
-  return run.showing(run.bucketConfig.read("1a2b", { ...outs, org }));
+  return run.showing(run.bucketConfig.read(id, { ...outs, org }));
 }
 
 /** What keeps a BucketConfig from being deleted. */
@@ -165,22 +186,44 @@ export async function deleting(): Promise<Chapter> {
   const readers = await emulate({ tokens: { ema_reader: { admin: false } } });
   const { id } = theirs(readers, {});
   const reader = new Run(readers);
+  const troubled = await inUse([]);
+  troubled.emulator.fail({ kind: "status", status: 500, method: "DELETE" });
+  const doubled = await inUse([]);
+  await doubled.run.keeping(doubled);
   const asking = ({ run, id, outs }: typeof used) => run.showing(run.bucketConfig.delete(id, outs));
   return {
     "repos use it": await asking(used),
     "a deleted repo uses it": await asking(deleted),
     "a repo uses it of which the service doesn't tell the name": await asking(odd),
     "something else uses it": await asking(held),
+    "repos use it, it was changed outside, and the run refreshes first": await deletingChanged(),
+    "the service is in trouble": await asking(troubled),
+    "another resource has it": await asking(doubled),
     "the token may only read": await reader.showing(reader.bucketConfig.delete(id, held.outs)),
   };
+}
+
+/** What the program declares, and what stands, differ, and nobody changed the program. */
+async function deletingChanged(): Promise<string> {
+  const { emulator, run, id, outs } = await inUse(["weather", "climate"]);
+  emulator.patchBucket("acme", id, { extra_config: { region_name: "eu-west-1" } });
+  const { props } = await run.bucketConfig.read(id, outs);
+  const live = props as typeof outs;
+  const declared = withoutOutputs(outs);
+  const { inputs } = await run.bucketConfig.check({ ...live }, declared);
+  await run.bucketConfig.diff(id, live, inputs as unknown as CheckedInputs);
+  await run.bucketConfig.check({}, declared);
+  return run.showing(run.bucketConfig.delete(id, live));
 }
 
 /** The mark that says which BucketConfig new repos use. */
 export async function marking(): Promise<Chapter> {
   const { id, run } = await inUse([]);
   const state = { org: "acme", bucketConfigId: id };
-  const wrong = { ...state, bucketConfigId: "00000000-0000-4000-8000-000000000000" };
+  const wrong = { ...state, bucketConfigId: ID };
+  await run.defaultBucketConfig.check({}, state);
   return {
+    "a second one": await run.checkingDefault(state),
     "the id of none": await run.showing(run.defaultBucketConfig.create(wrong)),
     "the id of none, in an update": await run.showing(run.defaultBucketConfig.update("acme", state, wrong)),
     "the default is deleted": await run.showing(run.defaultBucketConfig.delete("acme", state)),

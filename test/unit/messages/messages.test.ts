@@ -69,8 +69,6 @@ const UNSHOWN: Record<string, string> = {
   "pulumi-arraylake\n…": "what a fingerprint is made of",
   "location …": "a key of a map",
   "nickname …": "a key of a map",
-  "location … …": "a key of a map",
-  "nickname … …": "a key of a map",
   "of type …": "for a type that no field has",
   "no answer in time": "an abort, which the advice on a timeout says in its own words",
   "the connection failed": "for a failure that is no Error, which the transport never gives",

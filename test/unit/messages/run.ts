@@ -3,7 +3,7 @@ import { BUCKET_CONFIG_TYPE, DEFAULT_BUCKET_CONFIG_TYPE } from "../../../provide
 import type { Emulator } from "../../../provider/emulator/index";
 import { BucketConfigLifecycle, type BucketConfigState } from "../../../provider/lifecycle/bucket-config";
 import { DefaultBucketConfigLifecycle } from "../../../provider/lifecycle/default-bucket-config";
-import type { Session } from "../../../provider/lifecycle/session";
+import type { Session, Surroundings } from "../../../provider/lifecycle/session";
 import type { CheckedInputs } from "../../../provider/model/normal-form";
 import { type OpenSession, openSession } from "../helpers/sessions";
 
@@ -18,8 +18,8 @@ export class Run {
   readonly defaultBucketConfig: DefaultBucketConfigLifecycle;
   readonly #told: OpenSession["told"];
 
-  constructor(emulator: Emulator, settings?: Record<string, string>) {
-    const { session, told } = openSession(emulator, settings);
+  constructor(emulator: Emulator, settings?: Record<string, string>, surroundings?: Surroundings) {
+    const { session, told } = openSession(emulator, settings, surroundings);
     this.session = session;
     this.#told = told;
     this.bucketConfig = new BucketConfigLifecycle(session);
@@ -30,6 +30,20 @@ export class Run {
   async checking(news: Values, olds: object = {}): Promise<string> {
     const { failures } = await this.bucketConfig.check({ ...olds }, news);
     return checkFailures(BUCKET_CONFIG_TYPE, "era5", failures);
+  }
+
+  /** What a change of one that stands shows, as far as a preview goes: for a replacement, Pulumi checks once more, as if it were new. */
+  async changing({ id, outs }: Standing, news: Values): Promise<string> {
+    const { inputs, failures } = await this.bucketConfig.check({ ...outs }, news);
+    if (failures.length > 0) return checkFailures(BUCKET_CONFIG_TYPE, "era5", failures);
+    await this.bucketConfig.diff(id, outs, inputs as unknown as CheckedInputs);
+    return this.checking(news);
+  }
+
+  /** Comes to one that stands and stays as it is. */
+  async keeping({ id, outs }: Standing): Promise<void> {
+    await this.bucketConfig.check({ ...outs }, withoutOutputs(outs));
+    await this.bucketConfig.diff(id, outs, outs);
   }
 
   async checkingDefault(news: Values): Promise<string> {
@@ -63,8 +77,18 @@ function lines(shown: readonly string[]): string {
   return shown.join("\n");
 }
 
+export interface Standing {
+  readonly id: string;
+  readonly outs: BucketConfigState;
+}
+
+/** The arguments that led to a state. */
+export function withoutOutputs({ uri: _, createdAt: _at, createdBy: _by, ...inputs }: BucketConfigState): Values {
+  return inputs;
+}
+
 /** A BucketConfig that an earlier run made. */
-export async function standing(emulator: Emulator, input: Values): Promise<{ id: string; outs: BucketConfigState }> {
+export async function standing(emulator: Emulator, input: Values): Promise<Standing> {
   const run = new Run(emulator);
   const { id, outs } = await run.bucketConfig.create(await run.checked(input));
   return { id, outs: outs as BucketConfigState };

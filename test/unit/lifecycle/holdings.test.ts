@@ -1,0 +1,165 @@
+import { describe, expect, test } from "vitest";
+import { BucketConfigLifecycle, type BucketConfigState } from "../../../provider/lifecycle/bucket-config";
+import { Holdings } from "../../../provider/lifecycle/holdings";
+import { normalForm } from "../../../provider/model/normal-form";
+import { toWire } from "../../../provider/model/wire";
+import { emulate } from "../helpers/connected";
+import { METHODS, s3Input } from "../helpers/samples";
+import { callsSince, openSession } from "../helpers/sessions";
+import { Stack } from "../helpers/stack";
+
+const era5 = s3Input();
+const adopting = s3Input({ adopt: true });
+const LET_GO =
+  /^BucketConfig 'era5' \(s3:\/\/acme-arraylake\/era5, id .*\) is let go of and not deleted: another resource of this program has it\.$/;
+
+async function begin() {
+  const emulator = await emulate();
+  const stack = new Stack(emulator);
+  await stack.up({ old: era5 });
+  const { old: id } = stack.ids();
+  callsSince(emulator);
+  const writes = () => callsSince(emulator).filter((call) => !call.startsWith("GET"));
+  return { emulator, stack, id, writes };
+}
+
+describe("a resource that got another name in the program", () => {
+  test("takes its config along with `adopt: true`, and the old name lets go of it", async () => {
+    const { emulator, stack, id, writes } = await begin();
+    expect(await stack.preview({ new: adopting })).toMatchObject({ errors: [] });
+    const { errors, warnings, did } = await stack.up({ new: adopting });
+    expect([errors, did]).toEqual([[], ["create new", "delete old"]]);
+    expect(warnings).toEqual([expect.stringContaining("is taken over as it stands"), expect.stringMatching(LET_GO)]);
+    expect(stack.ids()).toEqual({ new: id });
+    expect(writes()).toEqual([]);
+    expect(emulator.buckets("acme")).toMatchObject([{ id }]);
+    expect(await stack.up({ new: adopting })).toMatchObject({ errors: [], did: [] });
+  });
+
+  test("does so in a later run, when the first was cut off in between", async () => {
+    const { emulator, stack, id, writes } = await begin();
+    await stack.up({ new: adopting }, { killedAfter: "create new" });
+    expect(stack.ids()).toEqual({ old: id, new: id });
+    const { errors, warnings } = await stack.up({ new: era5 });
+    expect([errors, warnings]).toEqual([[], [expect.stringMatching(LET_GO)]]);
+    expect(stack.ids()).toEqual({ new: id });
+    expect(writes()).toEqual([]);
+    expect(emulator.buckets("acme")).toMatchObject([{ id }]);
+  });
+
+  test("does so also where the config is renamed in the same update", async () => {
+    const { emulator, stack, id } = await begin();
+    await stack.up({ new: adopting }, { killedAfter: "create new" });
+    expect(await stack.up({ new: s3Input({ nickname: "renamed" }) })).toMatchObject({
+      errors: [],
+      did: ["update new", "delete old"],
+    });
+    expect(emulator.buckets("acme")).toMatchObject([{ id, nickname: "renamed" }]);
+  });
+
+  test("is told of `aliases` first, and then of `adopt: true`, where it has neither", async () => {
+    const { emulator, stack, id, writes } = await begin();
+    const { errors } = await stack.up({ new: era5 });
+    expect(errors).toEqual([expect.stringMatching(/already stands there.*`aliases`.*`adopt: true`/)]);
+    expect(writes()).toEqual([]);
+    expect(emulator.buckets("acme")).toMatchObject([{ id }]);
+  });
+
+  test("goes on where what the old name had was deleted by somebody else", async () => {
+    const { emulator, stack, id } = await begin();
+    emulator.deleteBucket("acme", id ?? "");
+    expect(await stack.up({ new: adopting })).toMatchObject({ errors: [], did: ["create new", "delete old"] });
+    expect(emulator.buckets("acme")).toMatchObject([{ id: stack.ids().new }]);
+  });
+});
+
+describe("a resource that is to be replaced on demand", () => {
+  test("keeps its config with `adopt: true`: it is taken over, and then let go of", async () => {
+    const { emulator, stack, id, writes } = await begin();
+    const { errors, warnings } = await stack.up({ old: adopting }, { replace: ["old"] });
+    expect([errors, warnings]).toEqual([
+      [],
+      [expect.stringContaining("is taken over as it stands"), expect.stringMatching(LET_GO)],
+    ]);
+    expect(stack.ids()).toEqual({ old: id });
+    expect(writes()).toEqual([]);
+    expect(emulator.buckets("acme")).toMatchObject([{ id }]);
+  });
+
+  test("is refused without, and nothing is touched", async () => {
+    const { emulator, stack, writes } = await begin();
+    const { errors } = await stack.up({ old: era5 }, { replace: ["old"] });
+    expect(errors).toEqual([expect.stringContaining("already stands there")]);
+    expect(writes()).toEqual([]);
+    expect(emulator.buckets("acme")).toHaveLength(1);
+  });
+});
+
+test("what nobody else has is deleted, also in a run that has other configs", async () => {
+  const { emulator, stack } = await begin();
+  const other = s3Input({ nickname: "other", prefix: "other" });
+  await stack.up({ old: era5, other });
+  expect(await stack.up({ other })).toMatchObject({ errors: [], warnings: [], did: ["delete old"] });
+  expect(emulator.buckets("acme")).toMatchObject([{ nickname: "other" }]);
+});
+
+describe("an adoption and a deletion of one config at the same time exclude each other", () => {
+  const wanted = { ...normalForm(era5, "acme"), adopt: true } as const;
+
+  async function standing() {
+    const emulator = await emulate();
+    const { session, told } = openSession(emulator);
+    const { id } = emulator.putBucket("acme", { ...METHODS.aws_customer_managed_role.wire, nickname: "era5" });
+    await session.organisation("acme").buckets();
+    const state = { ...wanted, uri: "s3://acme-arraylake/era5" } as BucketConfigState;
+    return { emulator, told, config: new BucketConfigLifecycle(session), id, state };
+  }
+
+  test("begun first, the deletion is waited for, and the config is made anew", async () => {
+    const { emulator, config, id, state } = await standing();
+    emulator.fail({ kind: "delay", ms: 50, method: "DELETE" });
+    const deletion = config.delete(id, state);
+    const [made] = await Promise.all([config.create(wanted), deletion]);
+    expect(made.id).not.toBe(id);
+    expect(emulator.buckets("acme")).toMatchObject([{ id: made.id, ...toWire(wanted) }]);
+  });
+
+  test("begun first, a deletion that fails leaves the config for the adoption", async () => {
+    const { emulator, config, id, state } = await standing();
+    emulator.fail({ kind: "status", status: 422, method: "DELETE" });
+    const deletion = config.delete(id, state).catch((error: Error) => error);
+    const made = await config.create(wanted);
+    expect(await deletion).toBeInstanceOf(Error);
+    expect(made.id).toBe(id);
+    expect(emulator.buckets("acme")).toMatchObject([{ id }]);
+  });
+
+  test("begun first, the adoption keeps the config, and the deletion lets go of it", async () => {
+    const { emulator, told, config, id, state } = await standing();
+    emulator.fail({ kind: "delay", ms: 50, path: `/orgs/acme/buckets/${id}` });
+    const adoption = config.create(wanted);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    await Promise.all([adoption, config.delete(id, state)]);
+    expect(await adoption).toMatchObject({ id });
+    expect(told.warn).toContainEqual(expect.stringMatching(LET_GO));
+    expect(emulator.buckets("acme")).toMatchObject([{ id }]);
+  });
+
+  test("an adoption that fails holds nothing", async () => {
+    const { emulator, config, id, state } = await standing();
+    emulator.fail({ kind: "status", status: 403, path: `/orgs/acme/buckets/${id}` });
+    await expect(config.create(wanted)).rejects.toMatchObject({ status: 403 });
+    await config.delete(id, state);
+    expect(emulator.buckets("acme")).toEqual([]);
+  });
+});
+
+test("what is held twice stays held when one lets go", () => {
+  const holdings = new Holdings();
+  holdings.hold("1");
+  holdings.hold("1");
+  holdings.release("1");
+  expect(holdings.isHeld("1")).toBe(true);
+  holdings.release("1");
+  expect(holdings.isHeld("1")).toBe(false);
+});
