@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { DEFAULT_TOKEN, startEmulator } from "../emulator";
-import { onceNpmIsGone } from "./npm-parents";
+import { followNpm } from "./npm-parents";
 
 interface Flags {
   port: number;
@@ -33,6 +33,8 @@ export function registerEmulator(program: Command): void {
 }
 
 async function run(flags: Flags): Promise<void> {
+  // Before anybody is told that it listens, and may end npm for it.
+  const onceNpmIsGone = followNpm();
   const emulator = await startEmulator({
     port: flags.port,
     host: flags.host,

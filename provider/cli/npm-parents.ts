@@ -6,22 +6,25 @@ const EVERY = 1000;
 const OUR_COMMAND_ALONE = /^\s*(\w+=\S*\s+)*['"]?(\S*[\\/])?pulumi-arraylake['"]?(\s([^&;|\n]|>&)*)?$/;
 
 /**
- * Calls back when npm or npx, told to run this very command, is gone. It starts a shell that starts the command, and a signal
- * that ends the two doesn't reach the third, which would keep its port for ever. What was put into the background by a script,
- * or started without npm, has nobody to follow.
+ * Notes who started this process, and gives what calls back when npm or npx, told to run this very command, is gone. It starts
+ * a shell that starts the command, and a signal that ends the two doesn't reach the third, which would keep its port for ever.
+ * What was put into the background by a script, or started without npm, has nobody to follow.
  *
  * npm itself, above its shell, is only seen where there is a /proc; elsewhere the shell runs the command in its own place.
  */
-export function onceNpmIsGone(callBack: () => void): void {
-  if (!isOurCommandAlone(process.env.npm_lifecycle_script)) return;
+export function followNpm(): (callBack: () => void) => void {
+  if (!isOurCommandAlone(process.env.npm_lifecycle_script)) return () => {};
   const parent = process.ppid;
   const npm = isShell(parent) ? parentOf(parent) : undefined;
-  const timer = setInterval(() => {
-    if (process.ppid === parent && (npm === undefined || parentOf(parent) === npm)) return;
-    clearInterval(timer);
-    callBack();
-  }, EVERY);
-  timer.unref();
+  const isGone = () => process.ppid !== parent || (npm !== undefined && parentOf(parent) !== npm);
+  return (callBack) => {
+    const timer = setInterval(() => {
+      if (!isGone()) return;
+      clearInterval(timer);
+      callBack();
+    }, EVERY);
+    timer.unref();
+  };
 }
 
 /** Whether what npm was told to run is this package's command and nothing else: then whoever ends npm means the command too. */
