@@ -126,5 +126,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+export const userAnswer = z.object({ email: z.string().nullish().catch(undefined) });
+
 /** The answer to what has nothing to answer: whether it really says nothing, and so isn't the answer to another request. */
 export const emptyAnswer = z.unknown().transform((said) => said === null || said === "");

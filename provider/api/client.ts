@@ -6,6 +6,7 @@ import {
   type RepoAnswer,
   repoPageAnswer,
   reposAnswer,
+  userAnswer,
 } from "./answers";
 import type { Clock } from "./clock";
 import type { Connection } from "./connection";
@@ -106,6 +107,17 @@ export class ArraylakeClient {
     });
   }
 
+  /** The e-mail address of the token's owner, which is what BucketConfigs say they were created by; where it has one. */
+  async ownEmail(): Promise<string | undefined> {
+    const user = await this.#connection.send({
+      method: "GET",
+      path: "/user",
+      repeatable: "read",
+      answer: userAnswer,
+    });
+    return user.email ?? undefined;
+  }
+
   /** All repos of an organisation, page by page, until a page brings nothing new. */
   async listRepos(org: string, includeGhosts: boolean): Promise<RepoAnswer[]> {
     const repos = new Map<string, RepoAnswer>();
@@ -118,7 +130,10 @@ export class ArraylakeClient {
         answer: repoPageAnswer,
       });
       const known = repos.size;
-      for (const [index, repo] of items.entries()) repos.set(repo._id ?? repo.id ?? `${page}/${index}`, repo);
+      for (const [index, repo] of items.entries()) {
+        const name = repo.unreadable?.includes("name") ? `${page}/${index}` : repo.name;
+        repos.set(repo._id ?? repo.id ?? name, repo);
+      }
       if (repos.size === known || (pages != null && page >= pages)) return [...repos.values()];
     }
     const asked = { method: "GET", path: `/orgs/${segment(org)}/repos/paginated` };

@@ -119,8 +119,6 @@ function obstacle(
   const declared = normalForm({ ...fields, authConfig: config.authConfig }, "");
   const others = readableDifferences(declared, config).map(({ path }) => path);
   if (others.length > 0) return `A program would say another ${inWords(others)}, since whitespace around it is cut.`;
-  const texts = [...Object.entries(extraConfig), ...Object.entries(authConfig), Object.values(location)].flat();
-  if (texts.some((text) => /\p{Cs}/u.test(String(text)))) return "It holds half a character, which no file can.";
   const same = taken.find(({ nickname }) => nickname === config.nickname);
   return same && `${same.id} has the same nickname.`;
 }

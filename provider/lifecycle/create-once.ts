@@ -13,7 +13,7 @@ import { createRefused, locationTaken, maybeCreated, nicknameTaken } from "./ref
 const LOOKS = 7;
 const FIRST_WAIT = 250;
 
-/** The clocks of a service differ by seconds. One minute is no clock's mistake. */
+/** The clocks of a service differ by seconds. */
 const CLOCK_TOLERANCE = 60_000;
 
 /**
@@ -50,7 +50,7 @@ class Creation {
       if (isRefused(outcome)) return this.#settle(outcome);
       if (wasSent(outcome)) this.#isOpen = true;
       // A 429 asks for fewer calls: the POST that follows it tells as much as a look.
-      const found = wasSent(outcome) && !isStatus(outcome, 429) && this.#ours(await this.#list(outcome));
+      const found = wasSent(outcome) && !isStatus(outcome, 429) && (await this.#ours(await this.#list(outcome)));
       if (found) return found;
       const wait = delayBefore(attempt, outcome);
       if (attempt >= limits.tries || clock.now() + wait > deadline) return this.#settle(outcome);
@@ -62,7 +62,7 @@ class Creation {
     try {
       const bucket = await this.#organisation.post(toWire(this.#wanted));
       const made = standing(bucket);
-      if (this.#isOurs(made)) return await this.#organisation.note(bucket);
+      if (await this.#isOurs(made, "answer")) return await this.#organisation.note(bucket);
       return new AnswerError(
         `Arraylake answered with another BucketConfig than was sent: '${made.nickname}' (${formatUri(made)}, id ${made.id}).`,
         { method: "POST", path: "buckets" },
@@ -84,7 +84,7 @@ class Creation {
     const deadline = clock.now() + limits.total;
     for (let look = 1; ; look++) {
       const list = await this.#list(error);
-      const found = this.#isOpen && this.#ours(list);
+      const found = this.#isOpen && (await this.#ours(list));
       if (found) return found;
       const holder = this.#holder(list);
       // With something that may stand, a list that is behind may show one that is gone by now.
@@ -110,8 +110,9 @@ class Creation {
     throw say(this.#wanted, error, cause);
   }
 
-  #ours(list: ReadonlyBucketList): StandingBucketConfig | undefined {
-    return list.at(this.#wanted).find((config) => this.#isOurs(config));
+  async #ours(list: ReadonlyBucketList): Promise<StandingBucketConfig | undefined> {
+    for (const config of list.at(this.#wanted)) if (await this.#isOurs(config, "list")) return config;
+    return undefined;
   }
 
   #holder(list: ReadonlyBucketList) {
@@ -122,16 +123,17 @@ class Creation {
   }
 
   /**
-   * Nothing spoke of it before this call, it is as it was sent, but for what the service adds, and nothing says that it is much
-   * older: then what was read before this call wasn't the list, and a person has to say whose it is.
+   * It stands where it was sent to, and nothing spoke of it before this call. What a list shows has to be as it was sent
+   * besides, but for what the service adds; an answer may also say that it was stored otherwise. Clocks differ, so its age
+   * alone says nothing: where it is old, or otherwise, who made it decides.
    */
-  #isOurs(config: StandingBucketConfig): boolean {
-    return (
-      !(timeOf(config) < this.#beganAt - CLOCK_TOLERANCE) &&
-      isSameLocation(config, this.#wanted) &&
-      this.#organisation.sightings.isNewSince(this.#begin, config.id) &&
-      readableDifferences(this.#wanted, config).every(({ isAdded }) => isAdded)
-    );
+  async #isOurs(config: StandingBucketConfig, from: "answer" | "list"): Promise<boolean> {
+    const isNamed = isSameLocation(config, this.#wanted) && config.nickname === this.#wanted.nickname;
+    if (!isNamed || !this.#organisation.sightings.isNewSince(this.#begin, config.id)) return false;
+    const isOtherwise = readableDifferences(this.#wanted, config).some(({ isAdded }) => !isAdded);
+    if (isOtherwise && from === "list") return false;
+    const isOld = timeOf(config) < this.#beganAt - CLOCK_TOLERANCE;
+    return !((isOtherwise || isOld) && (await this.#organisation.isAnothers(config)));
   }
 }
 

@@ -79,6 +79,9 @@ export class DefaultBucketConfigLifecycle implements Hooks {
     const org = props.org ?? id;
     const buckets = await this.#session.organisation(org).buckets();
     const marked = buckets.answers().find((bucket) => bucket.is_default);
+    const isHidden = !marked && buckets.answers().some(({ unreadable }) => unreadable?.includes("is_default"));
+    // Of a mark that can't be read, nobody can say that it is gone.
+    if (isHidden && props.org !== undefined) return { id, props, inputs: props };
     if (!marked) return { id: "", props: {} };
     const state = { org, bucketConfigId: marked.id };
     return { id, props: state, inputs: state };

@@ -1,4 +1,4 @@
-import { type BucketAnswer, mayRelyOn, type RepoAnswer } from "../api/answers";
+import { type BucketAnswer, isIdentified, mayRelyOn, type RepoAnswer } from "../api/answers";
 import type { ArraylakeClient } from "../api/client";
 import { type Clock, sleep } from "../api/clock";
 import { StatusError } from "../api/errors";
@@ -70,6 +70,7 @@ export class Organisation {
 
   /** A config by its id as it is now, whatever a list says of it; undefined where none has that id. */
   async findNow(id: string): Promise<StandingBucketConfig | undefined> {
+    if (!isIdentified({ id })) return (await this.bucketsNow()).find(id);
     try {
       const bucket = await this.#client.getBucket(this.#org, id);
       // An answer that speaks of another one says nothing of this one: then the list has the word.
@@ -92,6 +93,12 @@ export class Organisation {
       if (look === LOOKS) return false;
       await sleep(this.clock, FIRST_WAIT * 2 ** look);
     }
+  }
+
+  /** Whether a config says that it was created by somebody else than who asks here. */
+  async isAnothers({ createdBy }: StandingBucketConfig): Promise<boolean> {
+    const own = createdBy === undefined ? undefined : await this.#client.ownEmail().catch(() => undefined);
+    return own !== undefined && createdBy !== own;
   }
 
   /** The repos that rely on a config, asked for once in a run. */

@@ -78,6 +78,7 @@ export class Service {
   }
 
   answer({ method, path, body }: Asked): Answered {
+    if (path === "/user") return { status: 200, body: { id: "1", email: "ci@acme.example" } };
     const [, , org = "", kind, id, part] = path.split("?")[0]?.split("/").map(decodeURIComponent) ?? [];
     if (org !== "acme" && org !== "other") return refusal(404, `no organisation '${org}'`);
     if (kind === "repos") return this.#allRepos(org);

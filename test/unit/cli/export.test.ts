@@ -313,7 +313,7 @@ describe("what the service says ends no line, comment, text or command", () => {
     put(emulator, "lab", { extra_config: { region_name: "us-\ud800" } });
     const { text, config } = await exportOf(emulator);
     expect(config["arraylake:bucketConfigs"]).toEqual({});
-    expect(text).toMatch(/# {3}lab .*: .*can.t be/);
+    expect(text).toMatch(/# {3}lab .*: extraConfig.regionName must be/);
   });
 
   test("a shell gives a command the very path of its secret", async () => {

@@ -180,7 +180,7 @@ describe("create", () => {
     emulator.fail({ kind: "status", status: 200, body: { ...row, extra_config: {} }, method: "POST" });
     await config.create(wanted);
     expect(told.warn).toEqual([
-      "Arraylake stored BucketConfig 'era5' (s3://acme-arraylake/era5) otherwise than declared: extraConfig.regionName 'us-east-1' as (none). Declare what it stored, or every refresh shows a change.",
+      "Arraylake stored BucketConfig 'era5' (s3://acme-arraylake/era5) otherwise than declared: extraConfig.regionName (a text) as (none). Declare what it stored, or every refresh shows a change.",
     ]);
   });
 

@@ -8,6 +8,8 @@ async function begin(settings?: Record<string, string>) {
   const emulator = await emulate({ orgs: ["acme", "other"] });
   const { session, told } = openSession(emulator, settings);
   const [first, second] = [emulator.putBucket("acme"), emulator.putBucket("acme")];
+  for (const id of ["1", "2", "3"]) emulator.putBucket("acme", { id });
+  emulator.putBucket("other", { id: "2" });
   return { emulator, told, mark: new DefaultBucketConfigLifecycle(session), first, second };
 }
 
@@ -17,7 +19,7 @@ test("check takes the default organisation, and tells every mistake", async () =
     inputs: { org: "acme", bucketConfigId: "1" },
     failures: [],
   });
-  expect(await mark.check({}, { org: " other ", bucketConfigId: "1" })).toMatchObject({ inputs: { org: "other" } });
+  expect(await mark.check({}, { org: " other ", bucketConfigId: "2" })).toMatchObject({ inputs: { org: "other" } });
   expect((await mark.check({}, { org: " ", bucketConfigId: "1" })).failures).toEqual(["org must not be empty."]);
   const { mark: homeless } = await begin({ "arraylake:org": "" });
   expect((await homeless.check({}, { bucketConfigID: "1" })).failures).toEqual([
@@ -39,6 +41,18 @@ test.each(["", "1/default", "..", "acme/buckets/1", "1?force=true", "1\n", "a b"
   },
 );
 
+test("an id that no BucketConfig of the organisation has is refused in the preview, once it is known", async () => {
+  const { emulator, mark } = await begin();
+  const absent = { org: "acme", bucketConfigId: "00000000-0000-4000-8000-000000000000" };
+  expect((await mark.check({}, absent)).failures).toEqual([
+    `Can't make BucketConfig ${absent.bucketConfigId} the default of 'acme': no BucketConfig has that id there. Give the id of one of its BucketConfigs.`,
+  ]);
+  callsSince(emulator);
+  const { mark: another } = await begin();
+  expect((await another.check(absent, absent)).failures).toEqual([]);
+  expect(callsSince(emulator)).toEqual([]);
+});
+
 describe("an organisation can have one default:", () => {
   const acme = (bucketConfigId: string) => ({ org: "acme", bucketConfigId });
   const TWICE = /^'acme' can have one default: another resource of this program sets it as well/;
@@ -52,10 +66,9 @@ describe("an organisation can have one default:", () => {
   ];
 
   test.each(PAIRS)("%s are refused", async (_, first, second) => {
-    const { emulator, mark } = await begin();
+    const { mark } = await begin();
     expect(await mark.check({ ...first }, acme("1"))).toMatchObject({ failures: [] });
     expect((await mark.check({ ...second }, acme("2"))).failures).toEqual([expect.stringMatching(TWICE)]);
-    expect(callsSince(emulator)).toEqual([]);
   });
 
   test("one that moves to another organisation is checked twice, and not refused for it", async () => {

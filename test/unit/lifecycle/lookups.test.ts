@@ -33,7 +33,7 @@ describe("the words of a health check", () => {
     expect(config?.health).toEqual({
       status: "denied [secret]",
       lastCheckedAt: "at [secret]",
-      message: "GET failed: key [secret], [U+202E] secret [secret]",
+      message: "GET failed: key [secret], secret [secret]",
       capabilities: ["read", "[secret]"],
     });
   });

@@ -64,7 +64,7 @@ test("what was changed outside is told as it is declared and as it stands, secre
   const live = { ...declared, extraConfig: {}, authConfig: changed } as NormalForm;
   const message = refusals.driftInUse(declared, live, [repo("tiles"), repo("maps")]).message;
   expect(message).toMatchInlineSnapshot(
-    `"Can't replace BucketConfig 'tiles' (s3-compatible://acme-r2/tiles): 2 repos use it (maps, tiles), and it was changed outside of this program: extraConfig.endpointUrl is (none), declared 'https://0123.r2.cloudflarestorage.com'; extraConfig.regionName is (none), declared 'auto'; authConfig.durationSeconds is 60, declared 900; authConfig.parentAccessKeyId is (another secret), declared (a secret). Declare what stands now, or have it changed back at Arraylake. Or move or delete them: then an update replaces it by what is declared. Nothing was changed."`,
+    `"Can't replace BucketConfig 'tiles' (s3-compatible://acme-r2/tiles): 2 repos use it (maps, tiles), and it was changed outside of this program: extraConfig.endpointUrl is (none), declared (a text); extraConfig.regionName is (none), declared (a text); authConfig.durationSeconds is 60, declared 900; authConfig.parentAccessKeyId is (another secret), declared (a secret). Declare what stands now, or have it changed back at Arraylake. Or move or delete them: then an update replaces it by what is declared. Nothing was changed."`,
   );
   for (const secret of [...Object.values(SECRETS), "other-key"]) expect(message).not.toContain(secret);
 });

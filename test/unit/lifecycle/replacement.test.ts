@@ -101,7 +101,7 @@ describe("a config that depends on another one, which is replaced,", () => {
 
 describe("a config in use that was changed outside, in a run that refreshes first,", () => {
   const REFUSAL =
-    /^Can't replace BucketConfig 'era5' \(s3:\/\/acme-arraylake\/era5\): 1 repo uses it \(climate\), and it was changed outside of this program: extraConfig\.regionName is 'eu-west-1', declared 'us-east-1'\. Declare what stands now, or have it changed back at Arraylake\. Or move or delete it: then an update replaces it by what is declared\. Nothing was changed\.$/;
+    /^Can't replace BucketConfig 'era5' \(s3:\/\/acme-arraylake\/era5\): 1 repo uses it \(climate\), and it was changed outside of this program: extraConfig\.regionName is \(another text\), declared \(a text\)\. Declare what stands now, or have it changed back at Arraylake\. Or move or delete it: then an update replaces it by what is declared\. Nothing was changed\.$/;
 
   async function changedOutside() {
     const begun = await begin();

@@ -3,6 +3,7 @@ import type { RequestListener } from "node:http";
 import type { Duplex } from "node:stream";
 import { onTestFinished, vi } from "vitest";
 import type { Transport } from "../../../provider/api/transport";
+import { undiciTransport } from "../../../provider/api/transport";
 import { type Emulator, type FaultRule, startEmulator } from "../../../provider/emulator/index";
 import { bytes, JumpingClock } from "../helpers/clock";
 import { emulate, serve } from "../helpers/connected";
@@ -129,9 +130,8 @@ async function withLookUp(code: string): Promise<string> {
 async function refusedByProxy(): Promise<string> {
   const { url, server } = await serve((_, response) => response.end());
   server.on("connect", (_, socket: Duplex) => socket.end("HTTP/1.1 407 No\r\ncontent-length: 0\r\n\r\n"));
-  vi.stubEnv("HTTPS_PROXY", url);
-  onTestFinished(() => void vi.unstubAllEnvs());
-  const shown = await listing(await emulate(), undefined, { "arraylake:serviceUri": "https://arraylake.example.com" });
-  vi.unstubAllEnvs();
-  return shown;
+  const serviceUri = "https://arraylake.example.com";
+  const transport = undiciTransport({ serviceUri, connectTimeout: 2_000, env: { HTTPS_PROXY: url } });
+  const run = new Run(await emulate(), { "arraylake:serviceUri": serviceUri }, { transport });
+  return run.showing(run.bucketConfig.read("1a2b", { org: "acme" }));
 }

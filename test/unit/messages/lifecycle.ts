@@ -104,6 +104,10 @@ export async function creating(): Promise<Chapter> {
       const body = { ...METHODS.hmac.wire, id: ID, nickname: "lab" };
       emulator.fail({ kind: "status", status: 200, method: "POST", body, times: "always" });
     }),
+    "the service refuses it, and then doesn't tell what stands": await creatingAfter(await emulate(), (emulator) => {
+      emulator.fail({ kind: "status", status: 400, method: "POST", body: { detail: "no" } });
+      emulator.fail({ kind: "status", status: 403, method: "GET", body: { detail: "no" } });
+    }),
     "the service stores something else": await creatingAfter(await emulate(), (emulator) => {
       const body = { ...METHODS.aws_customer_managed_role.wire, id: ID, nickname: "era5", extra_config: {} };
       emulator.fail({ kind: "status", status: 200, method: "POST", body });
@@ -155,6 +159,8 @@ export async function changing(): Promise<Chapter> {
     body: { id: ID, nickname: "renamed", platform: "gs", name: "x" },
   });
   const crossed = await run.showing(run.bucketConfig.update(id, outs, renamed));
+  const odd = await inUse([]);
+  odd.emulator.patchBucket("acme", odd.id, { prefix: 5 as unknown as string });
   theirs(emulator, { nickname: "renamed", prefix: "elsewhere" });
   const taken = await run.showing(run.bucketConfig.update(id, outs, renamed));
   emulator.deleteBucket("acme", id);
@@ -166,6 +172,7 @@ export async function changing(): Promise<Chapter> {
     "the first update after an import": noted,
     "the service is in trouble": trouble,
     "the answer is another's": crossed,
+    "a refresh of what can't be read in part": await odd.run.showing(odd.run.bucketConfig.read(odd.id, odd.outs)),
     "a refresh of an id that would lead elsewhere": await readIn(emulator, outs, "acme", ".."),
     "a refresh of an organisation that is not there": await readIn(emulator, outs, "acne"),
   };
@@ -188,6 +195,11 @@ export async function deleting(): Promise<Chapter> {
   const reader = new Run(readers);
   const troubled = await inUse([]);
   troubled.emulator.fail({ kind: "status", status: 500, method: "DELETE" });
+  const crossed = await inUse([]);
+  crossed.emulator.fail({ kind: "status", status: 200, method: "DELETE", body: [] });
+  const silent = await inUse([]);
+  silent.emulator.fail({ kind: "status", status: 500, method: "DELETE" });
+  silent.emulator.fail({ kind: "status", status: 403, method: "GET", skip: 1 });
   const doubled = await inUse([]);
   await doubled.run.keeping(doubled);
   const asking = ({ run, id, outs }: typeof used) => run.showing(run.bucketConfig.delete(id, outs));
@@ -198,9 +210,21 @@ export async function deleting(): Promise<Chapter> {
     "something else uses it": await asking(held),
     "repos use it, it was changed outside, and the run refreshes first": await deletingChanged(),
     "the service is in trouble": await asking(troubled),
+    "the answer is another's": await asking(crossed),
+    "nobody knows whether it was deleted": await asking(silent),
     "another resource has it": await asking(doubled),
+    "it is to be replaced, and another resource is refused": await deletingInARefusedRun(),
     "the token may only read": await reader.showing(reader.bucketConfig.delete(id, held.outs)),
   };
+}
+
+async function deletingInARefusedRun(): Promise<string> {
+  const { run, id, outs } = await inUse([]);
+  const moved = s3Input({ prefix: "moved" });
+  const { inputs } = await run.bucketConfig.check({ ...outs }, moved);
+  await run.bucketConfig.diff(id, outs, inputs as unknown as CheckedInputs);
+  for (let time = 0; time < 2; time++) await run.bucketConfig.check({}, moved);
+  return run.showing(run.bucketConfig.delete(id, outs));
 }
 
 /** What the program declares, and what stands, differ, and nobody changed the program. */
@@ -222,7 +246,12 @@ export async function marking(): Promise<Chapter> {
   const state = { org: "acme", bucketConfigId: id };
   const wrong = { ...state, bucketConfigId: ID };
   await run.defaultBucketConfig.check({}, state);
+  const crossed = await inUse([]);
+  crossed.emulator.fail({ kind: "status", status: 200, method: "POST", body: [] });
   return {
+    "the answer is another's": await crossed.run.showing(
+      crossed.run.defaultBucketConfig.create({ org: "acme", bucketConfigId: crossed.id }),
+    ),
     "a second one": await run.checkingDefault(state),
     "the id of none": await run.showing(run.defaultBucketConfig.create(wrong)),
     "the id of none, in an update": await run.showing(run.defaultBucketConfig.update("acme", state, wrong)),

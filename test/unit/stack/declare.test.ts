@@ -11,7 +11,7 @@ test("a declarative stack hands its settings on as they are written, so that non
   await pulumi.runtime.setMocks({ newResource, call: () => ({}) }, "storage", "dev");
   const written = { "arraylake:timeoutSeconds": "5 minutes", "arraylake:allowHttp": "TRUE" };
   pulumi.runtime.setAllConfig(written);
-  declare({ bucketConfigs: {}, defaultBucketConfig: undefined });
+  declare({ bucketConfigs: {}, defaultBucketConfig: undefined, doubts: [] });
   await vi.waitFor(() => expect(made).toHaveLength(1));
   expect(made[0]).toMatchObject({ type: "pulumi:providers:pulumi-nodejs", inputs: written });
 });
