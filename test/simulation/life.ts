@@ -7,7 +7,7 @@ import { settled } from "./settling";
 import { World } from "./world";
 
 /** One thing that happens in a life. Each has numbers of its own, so that a life without one of them stays the same else. */
-export type Event = { readonly what: "change" | "crowd" | "people"; readonly seed: number } | RunEvent;
+type Event = { readonly what: "change" | "crowd" | "people"; readonly seed: number } | RunEvent;
 
 interface RunEvent {
   readonly what: "run";
