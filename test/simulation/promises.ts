@@ -21,7 +21,9 @@ export function brokenPromises(
     ...leaks(world, outcome),
     ...outcome.failures.flatMap(({ message, step }) => unhelpful(message, step)),
     ...(isCalm ? unneededFailures(outcome) : []),
-    ...(isWhole(operation, outcome) ? [...ownedTwice(world, program), ...notAsDeclared(world, program)] : []),
+    ...(isWhole(operation, outcome)
+      ? [...ownedTwice(world, program), ...notAsDeclared(world, program), ...notTheDefault(world, program)]
+      : []),
   ];
 }
 
@@ -82,6 +84,14 @@ function notAsDeclared({ state, service, touched, said }: World, program: Progra
       if (!row) return [`'${goal.name}' (${entry.id}) doesn't stand, and the run says that all is well`];
       return isAsDeclared(goal, entry, row) ? [] : [`'${goal.name}' is not as declared: ${named(row)}`];
     });
+}
+
+function notTheDefault({ state, service, touched }: World, program: Program): string[] {
+  return program
+    .filter(({ kind }) => kind === "default")
+    .map((goal) => String(state.find(({ name }) => name === goal.name)?.outputs.bucketConfigId))
+    .filter((id) => !touched.has(id) && !service.rows.get(id)?.is_default)
+    .map((id) => `${id} is declared to be the default, and isn't`);
 }
 
 function isAsDeclared({ args }: Goal, entry: Entry, row: Row): boolean {
