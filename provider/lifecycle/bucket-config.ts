@@ -68,6 +68,7 @@ export class BucketConfigLifecycle implements Hooks {
   }
 
   async diff(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<DiffResult> {
+    this.#session.sightings.add(id);
     const changes = changesBetween(olds, news);
     this.#preflight.diffed(id, olds, news, changes);
     const replaces = changes.filter(({ rule }) => rule === "replace").map(({ field }) => field);
@@ -93,6 +94,7 @@ export class BucketConfigLifecycle implements Hooks {
 
   async read(id: string, props: Partial<BucketConfigState>): Promise<ReadResult> {
     this.#session.conceal(props.authConfig);
+    this.#session.sightings.add(id);
     if (isState(props)) this.#preflight.reading(id, props);
     const org = props.org ?? this.#session.defaultOrg;
     if (!org) throw new SettingsError([sentence(ORG_PROBLEM)]);
@@ -121,6 +123,7 @@ export class BucketConfigLifecycle implements Hooks {
 
   async delete(id: string, state: BucketConfigState): Promise<void> {
     this.#session.conceal(state.authConfig);
+    this.#session.sightings.add(id);
     await this.#holdings.deleting(id, () => this.#delete(id, state, this.#session.organisation(state.org)));
   }
 

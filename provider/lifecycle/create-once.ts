@@ -125,7 +125,7 @@ class Creation {
   /**
    * It stands where it was sent to, and nothing spoke of it before this call. What a list shows has to be as it was sent
    * besides, but for what the service adds; an answer may also say that it was stored otherwise. Clocks differ, so its age
-   * alone says nothing: where it is old, or otherwise, who made it decides.
+   * alone says nothing: where it is old, or otherwise, it is asked for, and who made it decides.
    */
   async #isOurs(config: StandingBucketConfig, from: "answer" | "list"): Promise<boolean> {
     const isNamed = isSameLocation(config, this.#wanted) && config.nickname === this.#wanted.nickname;
@@ -133,7 +133,7 @@ class Creation {
     const isOtherwise = readableDifferences(this.#wanted, config).some(({ isAdded }) => !isAdded);
     if (isOtherwise && from === "list") return false;
     const isOld = timeOf(config) < this.#beganAt - CLOCK_TOLERANCE;
-    return !((isOtherwise || isOld) && (await this.#organisation.isAnothers(config)));
+    return !(isOtherwise || isOld) || (await this.#organisation.isOwn(config));
   }
 }
 

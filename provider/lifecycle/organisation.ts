@@ -95,10 +95,12 @@ export class Organisation {
     }
   }
 
-  /** Whether a config says that it was created by somebody else than who asks here. */
-  async isAnothers({ createdBy }: StandingBucketConfig): Promise<boolean> {
-    const own = createdBy === undefined ? undefined : await this.#client.ownEmail().catch(() => undefined);
-    return own !== undefined && createdBy !== own;
+  /** Whether a config is found to stand in this organisation, and doesn't say that somebody else created it than who asks here. */
+  async isOwn({ id }: StandingBucketConfig): Promise<boolean> {
+    const config = await this.findNow(id).catch(() => undefined);
+    if (config?.createdBy === undefined) return config !== undefined;
+    const own = await this.#client.ownEmail().catch(() => undefined);
+    return own === undefined || config.createdBy === own;
   }
 
   /** The repos that rely on a config, asked for once in a run. */

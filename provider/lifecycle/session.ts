@@ -29,7 +29,8 @@ export class Session {
   readonly #surroundings: Surroundings;
   #connection: Connection | undefined;
   readonly #redactor = new Redactor();
-  readonly #sightings = new Sightings();
+  /** Every BucketConfig that was heard of, from the service or from a state: none of them is one that a creation made just now. */
+  readonly sightings = new Sightings();
   readonly #organisations = new Map<string, Organisation>();
 
   constructor(source: SettingsSource, notices: Notices, surroundings: Surroundings = {}) {
@@ -56,7 +57,7 @@ export class Session {
   organisation(org: string): Organisation {
     const known = this.#organisations.get(org);
     if (known) return known;
-    const organisation = new Organisation(new ArraylakeClient(this.connection()), org, this.#sightings);
+    const organisation = new Organisation(new ArraylakeClient(this.connection()), org, this.sightings);
     this.#organisations.set(org, organisation);
     return organisation;
   }

@@ -1,8 +1,9 @@
 import type { Operation } from "./engine";
 import { FAIR, type Weather } from "./network";
-import { changed, crowd, type Program, tidied } from "./program";
+import { changed, crowd, type Goal, type Program, tidied } from "./program";
 import { brokenPromises } from "./promises";
 import { Random } from "./random";
+import type { Row } from "./service";
 import { settled } from "./settling";
 import { World } from "./world";
 
@@ -29,7 +30,7 @@ export interface Life {
 }
 
 /** The share of lives that begin with many resources. */
-const CROWDED = 0.004;
+const CROWDED = 0.003;
 
 const WEATHERS: readonly Weather[] = [
   FAIR,
@@ -45,7 +46,7 @@ const WEATHERS: readonly Weather[] = [
 export function lifeOf(seed: number): Life {
   const random = new Random(seed);
   const events: Event[] = [];
-  if (random.chance(CROWDED)) events.push({ what: "crowd", seed: random.seed() });
+  if (random.chance(CROWDED)) return { seed, events: crowdedEvents(random) };
   for (let round = 1 + random.below(6); round > 0; round--) {
     for (let changes = 1 + random.below(2); changes > 0; changes--)
       events.push({ what: "change", seed: random.seed() });
@@ -59,10 +60,20 @@ export function lifeOf(seed: number): Life {
       lives: random.chance(0.15) ? 1 + random.below(40) : Number.POSITIVE_INFINITY,
       target: random.chance(0.05),
       replace: random.chance(0.05),
-      meanwhile: random.chance(0.1),
+      meanwhile: random.chance(0.15),
     });
   }
   return { seed, events };
+}
+
+/** Many resources at once, and a service that takes its time. */
+function crowdedEvents(random: Random): Event[] {
+  const calm = { refresh: false, lives: Number.POSITIVE_INFINITY, target: false, replace: false, meanwhile: false };
+  const weather = { ...FAIR, slow: 60_000 };
+  return [
+    { what: "crowd", seed: random.seed() },
+    { what: "run", seed: random.seed(), operation: "up", weather, ...calm },
+  ];
 }
 
 export interface Lived {
@@ -82,7 +93,7 @@ export async function lived({ seed, events }: Life): Promise<Lived> {
     } else if (event.what === "people") {
       people(world, program, random);
       // Whoever clicks is slower than any list.
-      await world.clock.pass(60_000);
+      await world.clock.pass(300_000);
     } else {
       program = event.what === "crowd" ? crowd(random) : tidied(changed(program, random));
       world.tell(`the program: ${program.map((goal) => JSON.stringify(goal)).join("\n             ") || "empty"}`);
@@ -105,6 +116,18 @@ async function run(world: World, program: Program, event: RunEvent): Promise<rea
   return brokenPromises(world, program, operation, outcome, isCalm);
 }
 
+const SETTINGS = { extra_config: { region_name: "eu" }, auth_config: { method: "anonymous" } };
+
+/** What somebody enters who has the program before their eyes. */
+function settingsOf({ args }: Goal): Pick<Row, "extra_config" | "auth_config"> {
+  const { regionName } = args.extraConfig as Record<string, unknown>;
+  const auth = Object.entries(args.authConfig as object).map(([key, value]) => [
+    key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    value,
+  ]);
+  return { extra_config: { region_name: regionName }, auth_config: Object.fromEntries(auth) };
+}
+
 /** What people do in the web app, beside the program. */
 function people(world: World, program: Program, random: Random): void {
   const rows = world.rows();
@@ -118,15 +141,11 @@ function people(world: World, program: Program, random: Random): void {
         const org = String(goal.args.org ?? "acme");
         const place = { org, platform: "s3", name: "lake", prefix };
         if (world.service.at(org, `s3://lake${prefix && `/${prefix}`}`)) return;
-        const nickname =
-          random.chance(0.5) && rows.every((other) => other.nickname !== goal.args.nickname)
-            ? String(goal.args.nickname)
-            : `theirs-${rows.length}`;
+        const isFree = rows.every((other) => other.nickname !== goal.args.nickname);
         const made = world.putForeign({
           ...place,
-          nickname,
-          extra_config: { region_name: "eu" },
-          auth_config: { method: "anonymous" },
+          ...(random.chance(0.5) ? settingsOf(goal) : SETTINGS),
+          nickname: isFree && random.chance(0.7) ? String(goal.args.nickname) : `theirs-${rows.length}`,
           created_by: "ann@acme.example",
           is_default: false,
         });
@@ -151,7 +170,8 @@ function people(world: World, program: Program, random: Random): void {
     case 4:
       if (!row || inUse) return;
       world.tell(`somebody deletes '${row.nickname}' (${row.id})`);
-      world.touched.add(row.id);
+      // What no state has is nobody's yet: who takes it over has to have asked for it.
+      if (world.isHeld(row.id)) world.touched.add(row.id);
       world.service.remove(row.id);
       return;
     default: {

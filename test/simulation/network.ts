@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import type { ReceivedAnswer, SentRequest, Transport } from "../../provider/api/transport";
 import type { VirtualClock } from "./clock";
 import type { Random } from "./random";
-import { type Answered, type Asked, type Service, shown } from "./service";
+import { type Answered, type Asked, locationOf, type Row, type Service, shown } from "./service";
 
 /** How bad a time is, for every request in it. */
 export interface Weather {
@@ -103,7 +103,7 @@ export class Network implements Transport {
       case "crossed":
         return this.#another();
       case "cached":
-        return asked.method === "DELETE" ? { status: 500, body: undefined } : this.#another();
+        return asked.method === "DELETE" ? { status: 500, body: undefined } : this.#cached(asked);
       default:
         return answered;
     }
@@ -113,6 +113,13 @@ export class Network implements Transport {
     const list = /^\/orgs\/([^/]+)\/buckets$/.exec(asked.path);
     if (asked.method === "GET" && list) return this.service.list(list[1] ?? "", this.clock.now() - this.weather.lag);
     return this.service.answer(asked);
+  }
+
+  /** The answer to the same request, from before. */
+  #cached({ method, path, body }: Asked): Answered {
+    const org = path.split("/")[2] ?? "";
+    const row = method === "POST" && body ? this.service.lastAt(org, locationOf(body as unknown as Row)) : undefined;
+    return row ? { status: 200, body: shown(row) } : this.#another();
   }
 
   /** The answer to another request. */

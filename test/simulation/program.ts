@@ -56,7 +56,7 @@ function bucket(random: Random, program: Program): Goal {
 
 /** More resources than a provider sends requests for at once. */
 export function crowd(random: Random): Program {
-  return Array.from({ length: 60 }, (_, index) => {
+  return Array.from({ length: 100 }, (_, index) => {
     const name = `crowd-${index}`;
     return {
       name,

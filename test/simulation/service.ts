@@ -42,6 +42,8 @@ export class Service {
   readonly rows = new Map<string, Row>();
   /** Repos by name, with the id of what they rely on. */
   readonly repos = new Map<string, Repo>();
+  /** When a config was last shown to who asked for it by its id. */
+  readonly lastShown = new Map<string, number>();
   /** What stood when: the list of a service that is behind. */
   readonly #past: { readonly until: number; readonly rows: readonly Row[] }[] = [];
   readonly #random: Random;
@@ -62,6 +64,12 @@ export class Service {
 
   reposOf(id: string): string[] {
     return [...this.repos].filter(([, { bucket }]) => bucket === id).map(([name]) => name);
+  }
+
+  /** The last that stood at a place, also where it is gone by now. */
+  lastAt(org: string, location: string): Row | undefined {
+    const rows = this.#past.flatMap((past) => past.rows).concat(...this.rows.values());
+    return rows.findLast((row) => row.org === org && locationOf(row) === location);
   }
 
   /** What somebody does by hand, or what a request does: unlike a request, it asks no rule. */
@@ -87,7 +95,10 @@ export class Service {
     if (!row || row.org !== org) return refusal(404, `no bucket '${id}'`);
     if (part === "repos") return { status: 200, body: this.#listed(id) };
     if (part === "default") return this.#setDefault(row);
-    if (method === "GET") return { status: 200, body: shown(row) };
+    if (method === "GET") {
+      this.lastShown.set(row.id, this.#now());
+      return { status: 200, body: shown(row) };
+    }
     return method === "PATCH" ? this.#rename(row, String(body?.nickname)) : this.#delete(row);
   }
 

@@ -15,10 +15,12 @@ export async function settled(world: World, wanted: Program, random: Random): Pr
   world.service.repos.clear();
   const last = await world.run(wanted, { kind: "refresh" }, { seed: random.seed() });
   if (last.how !== "done") return last.failures.map(({ message }) => `a refresh fails in fair weather: ${message}`);
-  let program = wanted;
+  // What these options ask for, no provider is told: with them, what is to be replaced stands where it is to be made anew.
+  let program: Program = wanted.map(({ retainOnDelete: _, deleteBeforeReplace: __, ...goal }) => goal);
   const aside = new Set<string>();
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const now = tidied(program.filter(({ name }) => !aside.has(name)));
+    const isRetained = world.state.some(({ retainOnDelete }) => retainOnDelete);
     const preview = await world.run(now, { kind: "preview" }, { seed: random.seed() });
     const outcome = await world.run(now, { kind: "up" }, { seed: random.seed() });
     const broken = brokenPromises(world, now, { kind: "up" }, outcome, true);
@@ -33,24 +35,19 @@ export async function settled(world: World, wanted: Program, random: Random): Pr
       aside.clear();
       continue;
     }
-    const promised = brokenPreview(preview, outcome, now);
+    const promised = isRetained ? undefined : brokenPreview(preview, outcome, now);
     if (promised) return [promised];
     for (const failure of outcome.failures) program = advised(world, program, aside, failure);
   }
   return [`it doesn't settle in ${MOST_ROUNDS} updates`];
 }
 
-/** What a check refuses, the preview has said already, unless it depends on what only an update can know. */
+/** What an update refuses, the preview has said already, unless it depends on what only an update can know. */
 function brokenPreview(preview: Outcome, outcome: Outcome, program: Program): string | undefined {
   if (preview.how !== "done") return undefined;
-  const refused = outcome.failures.find(
-    ({ step, resource }) => step === "check" && !dependsOnOthers(program, resource),
-  );
+  if (program.some((goal) => references(goal).length > 0)) return undefined;
+  const [refused] = outcome.failures;
   return refused && `the preview promised what the update refuses: ${refused.message}`;
-}
-
-function dependsOnOthers(program: Program, name: string): boolean {
-  return program.some((goal) => goal.name === name && references(goal).length > 0);
 }
 
 /** What a user makes of a failure. */

@@ -121,6 +121,12 @@ export class World {
     return [...this.service.rows.values()];
   }
 
+  /** Whether a state has a config, or somebody was just shown it who is about to take it over. */
+  isHeld(id: string): boolean {
+    const isShown = (this.service.lastShown.get(id) ?? 0) > this.clock.now() - 2_000;
+    return isShown || this.state.some((entry) => entry.id === id);
+  }
+
   #noteAdoptions(program: Program): void {
     for (const entry of this.state)
       if (this.foreign.has(entry.id) && program.some(({ name, args }) => name === entry.name && args.adopt))
