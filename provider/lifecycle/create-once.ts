@@ -125,15 +125,15 @@ class Creation {
   /**
    * It stands where it was sent to, and nothing spoke of it before this call. What a list shows has to be as it was sent
    * besides, but for what the service adds; an answer may also say that it was stored otherwise. Clocks differ, so its age
-   * alone says nothing: where it is old, or otherwise, it is asked for, and who made it decides.
+   * alone says nothing: where it is old, the list is asked whether it stands, and who made it.
    */
   async #isOurs(config: StandingBucketConfig, from: "answer" | "list"): Promise<boolean> {
     const isNamed = isSameLocation(config, this.#wanted) && config.nickname === this.#wanted.nickname;
     if (!isNamed || !this.#organisation.sightings.isNewSince(this.#begin, config.id)) return false;
-    const isOtherwise = readableDifferences(this.#wanted, config).some(({ isAdded }) => !isAdded);
-    if (isOtherwise && from === "list") return false;
+    const isAsSent = readableDifferences(this.#wanted, config).every(({ isAdded }) => isAdded);
+    if (!isAsSent && from === "list") return false;
     const isOld = timeOf(config) < this.#beganAt - CLOCK_TOLERANCE;
-    return !(isOtherwise || isOld) || (await this.#organisation.isOwn(config));
+    return !isOld || (await this.#organisation.isOwn(config));
   }
 }
 

@@ -95,9 +95,9 @@ export class Organisation {
     }
   }
 
-  /** Whether a config is found to stand in this organisation, and doesn't say that somebody else created it than who asks here. */
+  /** Whether a config is in the list of this organisation, and doesn't say that somebody else created it than who asks here. */
   async isOwn({ id }: StandingBucketConfig): Promise<boolean> {
-    const config = await this.findNow(id).catch(() => undefined);
+    const config = (await this.bucketsNow().catch(() => undefined))?.find(id);
     if (config?.createdBy === undefined) return config !== undefined;
     const own = await this.#client.ownEmail().catch(() => undefined);
     return own === undefined || config.createdBy === own;
