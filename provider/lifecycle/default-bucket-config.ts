@@ -70,7 +70,6 @@ export class DefaultBucketConfigLifecycle implements Hooks {
   }
 
   async create(inputs: DefaultBucketConfigState): Promise<CreateResult> {
-    // Also where a list says that it is the default already: what the list knows may be gone.
     await this.#set(inputs);
     return { id: inputs.org, outs: { ...inputs } };
   }

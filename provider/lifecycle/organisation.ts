@@ -147,13 +147,19 @@ export class Organisation {
     return isDone;
   }
 
-  /** Makes a config the default. @returns whether this was done */
+  /** Makes a config the default, unless it is now. @returns whether it is, as far as the answers say */
   async setDefault(id: string): Promise<boolean> {
     const isDone =
+      (await this.#isDefault(id)) ||
       (await this.#client.setDefaultBucket(this.#org, id)) ||
-      (await this.#client.getBucket(this.#org, id)).is_default === true;
+      (await this.#isDefault(id));
     if (isDone) for (const bucket of (await this.#known())?.answers() ?? []) bucket.is_default = bucket.id === id;
     return isDone;
+  }
+
+  async #isDefault(id: string): Promise<boolean> {
+    const bucket = await this.#client.getBucket(this.#org, id);
+    return bucket.id === id && bucket.is_default === true;
   }
 
   /** Writes into the list what an answer said of our own work. */

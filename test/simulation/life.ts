@@ -85,6 +85,7 @@ export interface Lived {
 export async function lived({ seed, events }: Life): Promise<Lived> {
   const world = new World(seed);
   let program: Program = [];
+  let before: Program = [];
   for (const event of events) {
     const random = new Random(event.seed);
     if (event.what === "run") {
@@ -95,7 +96,9 @@ export async function lived({ seed, events }: Life): Promise<Lived> {
       // Whoever clicks is slower than any list.
       await world.clock.pass(300_000);
     } else {
-      program = event.what === "crowd" ? crowd(random) : tidied(changed(program, random));
+      const last = program;
+      program = event.what === "crowd" ? crowd(random) : random.chance(0.1) ? before : tidied(changed(program, random));
+      before = last;
       world.tell(`the program: ${program.map((goal) => JSON.stringify(goal)).join("\n             ") || "empty"}`);
     }
   }
@@ -109,7 +112,8 @@ async function run(world: World, program: Program, event: RunEvent): Promise<rea
   const operation: Operation = { kind, refresh: refresh && (kind === "up" || kind === "preview"), targets, replace };
   if (event.meanwhile) {
     const random = new Random(seed);
-    world.clock.after(random.below(200_000), () => people(world, program, random));
+    // Who makes the very same config in the same minute can't be told from the provider: nothing of it says whose it is.
+    world.clock.after(random.below(200_000), () => people(world, [], random));
   }
   const outcome = await world.run(program, operation, { weather, lives, seed });
   const isCalm = weather.faults === 0 && weather.lag === 0 && !event.meanwhile;
@@ -170,8 +174,8 @@ function people(world: World, program: Program, random: Random): void {
     case 4:
       if (!row || inUse) return;
       world.tell(`somebody deletes '${row.nickname}' (${row.id})`);
-      // What no state has is nobody's yet: who takes it over has to have asked for it.
-      if (world.isHeld(row.id)) world.touched.add(row.id);
+      // What somebody made by hand, and no state has, is nobody's yet: who takes it over has to have asked for it.
+      if (world.isHeld(row.id) || !world.foreign.has(row.id)) world.touched.add(row.id);
       world.service.remove(row.id);
       return;
     default: {

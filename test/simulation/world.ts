@@ -93,6 +93,8 @@ export class World {
     if (imported && this.foreign.has(imported.id)) this.adopted.add(imported.id);
     for (const [entry, id] of owners) if (!this.state.includes(entry) && entry.retainOnDelete) this.excused.add(id);
     this.#noteAdoptions(program);
+    // Each of two that have one config may rename it, and the other one doesn't hear of it.
+    for (const { id } of this.state) if (this.state.filter((entry) => entry.id === id).length > 1) this.touched.add(id);
     this.said.push(...process.told);
     if (ended === "killed") {
       // What was under way may still arrive.
