@@ -111,7 +111,10 @@ export class BucketConfigLifecycle implements Hooks {
 
   async update(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<UpdateResult> {
     this.#session.conceal(news.authConfig);
-    if (news.nickname !== olds.nickname) await this.#rename(id, olds, news);
+    if (news.nickname !== olds.nickname) {
+      await this.#preflight.settled(olds);
+      await this.#rename(id, olds, news);
+    }
     if (changesBetween(olds, news).some(({ rule }) => rule === "record")) {
       this.#session.notices.warn(
         `BucketConfig '${news.nickname}': noted in the state as declared, and not sent: ${secretsUnreadableIn(olds, news).join(" and ")}. ` +

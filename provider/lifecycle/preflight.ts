@@ -77,8 +77,8 @@ export class Preflight {
   }
 
   /**
-   * Waits until the resources that Pulumi has at hand are checked: Pulumi deletes and creates while it still checks others,
-   * and one of these may have the very config that is to be deleted or taken over.
+   * Waits until the resources that Pulumi has at hand are checked: Pulumi changes and deletes while it still checks others,
+   * and one of these may have the very config that is to be renamed, deleted or taken over.
    * @throws where one of them was refused, which ends the run
    */
   async settled(config: NormalForm): Promise<void> {

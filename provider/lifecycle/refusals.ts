@@ -153,7 +153,7 @@ export function heldAlready(wanted: NormalForm, holder: StandingBucketConfig): R
   );
 }
 
-/** Said of what was to be deleted or taken over in a run that is over already. */
+/** Said of what was to be renamed, deleted or taken over in a run that is over already. */
 export function leftAlone(config: Named): RefusalError {
   return new RefusalError(
     `${named(config)} was left as it is, since another resource of this program was refused: see what is said of that one. Nothing was changed here.`,
