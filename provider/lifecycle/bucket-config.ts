@@ -27,7 +27,7 @@ import {
   unreadableConfig,
 } from "./refusals";
 import type { Session } from "./session";
-import { ORG_PROBLEM, SettingsError } from "./settings";
+import { ORG_PROBLEM, orgProblems, SettingsError } from "./settings";
 
 /** The state of a BucketConfig: its inputs in normal form, and what the service said of it when it was made. */
 export interface BucketConfigState extends NormalForm {
@@ -54,7 +54,7 @@ export class BucketConfigLifecycle implements Hooks {
     const { defaultOrg } = this.#session;
     this.#session.conceal(news.authConfig);
     const problems = [
-      ...((news.org ?? defaultOrg) === undefined ? [ORG_PROBLEM] : []),
+      ...orgProblems(news.org, defaultOrg),
       ...(isState(olds) ? problemsWhereStanding(olds, news, defaultOrg ?? "") : findProblems(news)),
     ];
     if (problems.length > 0) return { inputs: news, failures: problems.map(sentence) };

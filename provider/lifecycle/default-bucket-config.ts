@@ -8,7 +8,7 @@ import { containsUnknown, isUnknown } from "../model/unknown";
 import type { CheckResult, CreateResult, DiffResult, Hooks, ReadResult, UpdateResult } from "./hooks";
 import { defaultMissing, defaultTwice, RefusalError } from "./refusals";
 import type { Session } from "./session";
-import { ORG_PROBLEM } from "./settings";
+import { orgProblems } from "./settings";
 
 export interface DefaultBucketConfigState {
   readonly org: string;
@@ -35,7 +35,7 @@ export class DefaultBucketConfigLifecycle implements Hooks {
   async check(olds: Loose, news: Loose): Promise<CheckResult> {
     const org = news.org ?? this.#session.defaultOrg;
     const problems = [
-      ...(org === undefined ? [ORG_PROBLEM] : []),
+      ...orgProblems(news.org, this.#session.defaultOrg),
       ...schemaProblems(schema, news, () => Object.keys(schema.shape)),
     ];
     if (problems.length > 0) return { inputs: news, failures: problems.map(sentence) };

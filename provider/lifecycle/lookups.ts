@@ -2,8 +2,9 @@ import { type BucketAnswer, isIdentified, mayRelyOn, type RepoAnswer } from "../
 import { Redactor } from "../api/redaction";
 import { AUTH_FIELDS, isSecretAuthField } from "../model/fields";
 import { formatUri, isSameLocation, parseUri } from "../model/location";
+import { isOrg, ORG_RULE } from "../model/schema";
 import { isMasked } from "../model/secrets";
-import { namesOf } from "../model/text";
+import { namesOf, quoted } from "../model/text";
 import { standing } from "../model/wire";
 import { oneLine } from "../one-line";
 import { RefusalError } from "./refusals";
@@ -154,6 +155,7 @@ function orgOf(session: Session, { org }: GetBucketConfigsArgs): string {
     throw new RefusalError(
       "org is required: give it to the look-up or to its Provider, or once with `pulumi config set arraylake:org NAME` or ARRAYLAKE_ORG.",
     );
+  if (!isOrg(name)) throw new RefusalError(`org ${ORG_RULE}; not ${quoted(name)}.`);
   return name;
 }
 

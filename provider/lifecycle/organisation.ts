@@ -95,12 +95,11 @@ export class Organisation {
     }
   }
 
-  /** Whether a config is in the list of this organisation, and doesn't say that somebody else created it than who asks here. */
+  /** Whether a config is in the list of this organisation, and says that it was created by who asks here. */
   async isOwn({ id }: StandingBucketConfig): Promise<boolean> {
     const config = (await this.bucketsNow().catch(() => undefined))?.find(id);
-    if (config?.createdBy === undefined) return config !== undefined;
-    const own = await this.#client.ownEmail().catch(() => undefined);
-    return own === undefined || config.createdBy === own;
+    if (config?.createdBy === undefined) return false;
+    return config.createdBy === (await this.#client.ownEmail().catch(() => undefined));
   }
 
   /** The repos that rely on a config, asked for once in a run. */

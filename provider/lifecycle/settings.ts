@@ -1,5 +1,7 @@
 import { isLoopback, proxyFor } from "../api/proxy";
 import { type Problem, pathText } from "../model/problems";
+import { isOrg, ORG_RULE } from "../model/schema";
+import { quoted } from "../model/text";
 
 const PUBLIC_SERVICE = "https://api.earthmover.io";
 
@@ -36,6 +38,15 @@ function given(source: SettingsSource, key: string, variable: string): Given | u
 /** The organisation that stands in where a resource names none: `arraylake:org`, then `ARRAYLAKE_ORG`. */
 export function defaultOrg(source: SettingsSource): string | undefined {
   return given(source, "arraylake:org", "ARRAYLAKE_ORG")?.text;
+}
+
+/** What is wrong with the organisation that stands in, where a resource names none. One that it names, its own rules judge. */
+export function orgProblems(given: unknown, standIn: string | undefined): Problem[] {
+  if ((given ?? undefined) !== undefined) return [];
+  if (standIn === undefined) return [ORG_PROBLEM];
+  return isOrg(standIn)
+    ? []
+    : [{ path: "org", message: `(arraylake:org or ARRAYLAKE_ORG) ${ORG_RULE}; not ${quoted(standIn)}` }];
 }
 
 export const ORG_PROBLEM: Problem = {

@@ -86,7 +86,10 @@ export const commands = {
     needsCli: false,
     run: (args, context) => {
       const env = { ...context.env, ...livesFrom(args) };
-      return vitest(["run", "--config", "test/vitest.config.mts", "--project", "simulation", "--maxWorkers=2"], { ...context, env });
+      return vitest(["run", "--config", "test/vitest.config.mts", "--project", "simulation", "--maxWorkers=2"], {
+        ...context,
+        env,
+      });
     },
   },
   chaos: {

@@ -103,6 +103,15 @@ describe("check", () => {
     expect([twice.failures.length, again.failures.length]).toEqual([0, 1]);
   });
 
+  test("refuses a default organisation that would lead elsewhere, and asks nobody", async () => {
+    const { emulator, config } = await begin({ "arraylake:org": ".." });
+    const { failures } = await config.check({}, s3Input());
+    expect(failures).toEqual([
+      expect.stringMatching(/^org \(arraylake:org or ARRAYLAKE_ORG\) must be .*; not '\.\.'\.$/),
+    ]);
+    expect(callsSince(emulator)).toEqual([]);
+  });
+
   test("lets stand as it is what an earlier version took, and asks of what is replaced what it asks of a new one", async () => {
     const { emulator, created } = await begin();
     const { outs } = await created(hmacInput());

@@ -153,21 +153,36 @@ describe("when the answer to the POST is lost, exactly one BucketConfig stands a
     ["long after", "2099-01-01T00:00:00Z", "Fri, 01 Jan 1999 00:00:00 GMT"],
     ["nothing of when", null, "sometime"],
   ])("whatever the service's clocks say (%s), and without auth configs in its list", async (_, created, date) => {
+    const email = "ci@acme.example";
     const rows: object[] = [];
     let posted = 0;
     const { url } = await serve((request, response) => {
       const chunks: Buffer[] = [];
       request.on("data", (chunk: Buffer) => chunks.push(chunk));
       request.on("end", () => {
-        if (request.method === "GET") return response.setHeader("date", date).end(JSON.stringify(rows));
+        const said = request.url === "/user" ? { email } : rows;
+        if (request.method === "GET") return response.setHeader("date", date).end(JSON.stringify(said));
         posted++;
-        rows.push({ ...JSON.parse(Buffer.concat(chunks).toString()), id: randomUUID(), created, auth_config: null });
+        const sent = JSON.parse(Buffer.concat(chunks).toString());
+        rows.push({ ...sent, id: randomUUID(), created, created_by: email, auth_config: null });
         return request.socket.destroy();
       });
     });
     const made = await createOnce(organisation({ url }).acme, wanted());
     expect(rows).toMatchObject([{ id: made.id }]);
     expect(posted).toBe(1);
+  });
+
+  test("unless it is old, and doesn't say that we made it: then it is named, with the way to take it over", async () => {
+    const { emulator, acme } = await begin();
+    const theirs = { ...toWire(wanted()), created: "2020-01-01T00:00:00Z", created_by: "ann@example.com" };
+    emulator.fail({ kind: "status", status: 200, body: [], method: "GET" });
+    await acme.buckets();
+    const { id } = emulator.putBucket("acme", theirs);
+    emulator.fail({ kind: "reset-before", method: "POST" });
+    const { message } = await failure(createOnce(acme, wanted()));
+    expect(message).toContain(id);
+    expect(message).toContain("adopt: true");
   });
 
   test.each([1, 2, 3, 4])("whatever goes wrong at random (seed %i), for many at once", async (seed) => {

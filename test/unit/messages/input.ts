@@ -1,3 +1,4 @@
+import { orgOf } from "../../../provider/cli/session";
 import { readSettings } from "../../../provider/lifecycle/settings";
 import { emulate } from "../helpers/connected";
 import { hmacInput, METHODS, r2Input, s3Input } from "../helpers/samples";
@@ -37,6 +38,12 @@ export async function settings(): Promise<Chapter> {
     "a token in another setting's place": await calling({ "arraylake:timeoutSeconds": "ema_mine" }),
     "a proxy without a scheme": await withoutOrg.showing(reading({ HTTPS_PROXY: "ann:hunter2@proxy.example.com" })),
     "several at once": await calling({ "arraylake:token": "", "arraylake:serviceUri": "nowhere" }),
+    "a default organisation that would lead elsewhere": await new Run(emulator, { "arraylake:org": ".." }).checking(
+      s3Input(),
+    ),
+    "the same, for a command": await Promise.resolve()
+      .then(() => orgOf(withoutOrg.session, "acme/.."))
+      .catch((error: Error) => `error: ${error.message}`),
     "no organisation, for a BucketConfig": await withoutOrg.checking(s3Input()),
     "no organisation, for one that is read by its id alone": await withoutOrg.showing(
       withoutOrg.bucketConfig.read(ID, {}),
