@@ -50,21 +50,8 @@ export class BucketConfigLifecycle implements Hooks {
     this.#preflight = new Preflight(session, this.#holdings);
   }
 
-  async check(olds: Loose, news: Loose): Promise<CheckResult> {
-    const { defaultOrg } = this.#session;
-    this.#session.conceal(news.authConfig);
-    const problems = [
-      ...orgProblems(news.org, defaultOrg),
-      ...(isState(olds) ? problemsWhereStanding(olds, news, defaultOrg ?? "") : findProblems(news)),
-    ];
-    if (problems.length > 0) return { inputs: news, failures: problems.map(sentence) };
-    const wanted = normalForm(news, defaultOrg ?? "");
-    const refusal = await this.#preflight.checking(() =>
-      isState(olds)
-        ? this.#preflight.change(olds, wanted, changesBetween(olds, wanted))
-        : this.#preflight.creation(wanted),
-    );
-    return { inputs: { ...wanted }, failures: refusal ? [refusal.message] : [] };
+  check(olds: Loose, news: Loose): Promise<CheckResult> {
+    return this.#preflight.checking(() => this.#check(olds, news));
   }
 
   async diff(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<DiffResult> {
@@ -128,6 +115,21 @@ export class BucketConfigLifecycle implements Hooks {
     this.#session.conceal(state.authConfig);
     this.#session.sightings.add(id);
     await this.#holdings.deleting(id, () => this.#delete(id, state, this.#session.organisation(state.org)));
+  }
+
+  async #check(olds: Loose, news: Loose): Promise<CheckResult> {
+    const { defaultOrg } = this.#session;
+    this.#session.conceal(news.authConfig);
+    const problems = [
+      ...orgProblems(news.org, defaultOrg),
+      ...(isState(olds) ? problemsWhereStanding(olds, news, defaultOrg ?? "") : findProblems(news)),
+    ];
+    if (problems.length > 0) return { inputs: news, failures: problems.map(sentence) };
+    const wanted = normalForm(news, defaultOrg ?? "");
+    const refusal = isState(olds)
+      ? await this.#preflight.change(olds, wanted, changesBetween(olds, wanted))
+      : await this.#preflight.creation(wanted);
+    return { inputs: { ...wanted }, failures: refusal ? [refusal.message] : [] };
   }
 
   /** Takes over what stands; undefined where nothing does. */

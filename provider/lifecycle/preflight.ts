@@ -9,6 +9,7 @@ import type { StandingBucketConfig } from "../model/wire";
 import type { ReadonlyBucketList } from "./bucket-list";
 import { Claims } from "./claims";
 import type { Holdings } from "./holdings";
+import type { CheckResult } from "./hooks";
 import {
   driftInUse,
   heldAlready,
@@ -63,14 +64,16 @@ export class Preflight {
     this.#holdings = holdings;
   }
 
-  /** Runs a check. One that refuses ends the whole run, and so keeps what is `settled` from beginning. */
-  async checking(check: () => Promise<RefusalError | undefined>): Promise<RefusalError | undefined> {
+  /** Runs a check. One that finds anything ends the whole run, and so keeps what is `settled` from beginning. */
+  async checking(check: () => Promise<CheckResult>): Promise<CheckResult> {
     this.#checking++;
+    let isPassed = false;
     try {
-      const refusal = await check();
-      if (refusal) this.#isRefused = true;
-      return refusal;
+      const result = await check();
+      isPassed = result.failures.length === 0;
+      return result;
     } finally {
+      this.#isRefused ||= !isPassed;
       this.#checking--;
       this.#lastCheck = this.#session.clock.now();
     }
