@@ -3,7 +3,7 @@ import { FAIR, type Weather } from "./network";
 import { changed, crowd, type Goal, type Program, tidied } from "./program";
 import { brokenPromises } from "./promises";
 import { Random } from "./random";
-import type { Row } from "./service";
+import { locationOf, type Row } from "./service";
 import { settled } from "./settling";
 import { World } from "./world";
 
@@ -176,6 +176,7 @@ function people(world: World, program: Program, random: Random): void {
       world.tell(`somebody deletes '${row.nickname}' (${row.id})`);
       // What somebody made by hand, and no state has, is nobody's yet: who takes it over has to have asked for it.
       if (world.isHeld(row.id) || !world.foreign.has(row.id)) world.touched.add(row.id);
+      world.cleared.add(`${row.org} ${locationOf(row)}`);
       world.service.remove(row.id);
       return;
     default: {

@@ -39,9 +39,10 @@ function isWhole({ kind, targets }: Operation, { how }: Outcome): boolean {
 }
 
 /** What this stack made stands in its state, or somebody was told how to take it over. */
-function untoldOrphans({ state, service, foreign, excused, said }: World): string[] {
+function untoldOrphans({ state, service, foreign, excused, cleared, said }: World): string[] {
   const orphans = [...service.rows.values()]
     .filter(({ id }) => !foreign.has(id) && !excused.has(id))
+    .filter((row) => !cleared.has(`${row.org} ${locationOf(row)}`))
     .filter(({ id }) => state.every((entry) => entry.id !== id));
   const isTold = (row: Row) =>
     said.some((words) => words.includes(`(${locationOf(row)}`) && words.includes("adopt: true"));
@@ -90,7 +91,7 @@ function notTheDefault({ state, service, touched }: World, program: Program): st
   return program
     .filter(({ kind }) => kind === "default")
     .map((goal) => String(state.find(({ name }) => name === goal.name)?.outputs.bucketConfigId))
-    .filter((id) => !touched.has(id) && !service.rows.get(id)?.is_default)
+    .filter((id) => !touched.has(id) && service.rows.get(id)?.is_default === false)
     .map((id) => `${id} is declared to be the default, and isn't`);
 }
 

@@ -35,6 +35,8 @@ export class World {
   readonly adopted = new Set<string>();
   /** The ids of rows that somebody changed or deleted by hand. */
   readonly touched = new Set<string>();
+  /** Where somebody deleted a config by hand: what still arrives late may be made there, after its sender gave up. */
+  readonly cleared = new Set<string>();
   /** The ids of rows that no state has to know: let go of on purpose, left by a killed run, or somebody was told of them. */
   readonly excused = new Set<string>();
   /** What the user was told in all runs. */
