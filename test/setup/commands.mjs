@@ -92,6 +92,14 @@ export const commands = {
       });
     },
   },
+  mutation: {
+    summary:
+      "makes thousands of small mistakes in the code, and counts those that no test finds; what follows goes to Stryker",
+    needsBuild: false,
+    needsCli: false,
+    run: (args, context) =>
+      runNode([toolScript(context.root, "@stryker-mutator/core", "stryker"), "run", ...args], context),
+  },
   chaos: {
     summary: "runs the long tests with failures injected at random",
     needsBuild: true,

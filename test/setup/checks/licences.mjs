@@ -10,6 +10,7 @@ const DEVELOPMENT = new Set([
   "BlueOak-1.0.0",
   "CC0-1.0",
   "CC-BY-3.0", // data of SPDX
+  "CC-BY-4.0", // data of caniuse-lite, of Stryker
   "MPL-2.0", // lightningcss, of vitest
   "Python-2.0", // argparse
 ]);

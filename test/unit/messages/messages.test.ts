@@ -1,32 +1,8 @@
 import path from "node:path";
 import { expect, test } from "vitest";
 import { SECRETS } from "../helpers/samples";
-import { steady } from "../helpers/sessions";
-import { commands, emulatorCommand } from "./commands";
-import { badAnswers, lostConnections } from "./connection";
-import { badInput, settings } from "./input";
-import { adopting, changing, creating, deleting, marking, previewRefusals } from "./lifecycle";
-import { declarative, defects, lookups } from "./programs";
-import type { Chapter } from "./run";
+import { CHAPTERS, printed } from "./chapters";
 import { stands, textsInSource } from "./texts-in-source";
-
-const CHAPTERS: [string, () => Promise<Chapter>][] = [
-  ["Settings", settings],
-  ["Arguments that can't be right", badInput],
-  ["What a preview refuses", previewRefusals],
-  ["Creating", creating],
-  ["Taking over", adopting],
-  ["Renaming and reading", changing],
-  ["Deleting", deleting],
-  ["The default BucketConfig", marking],
-  ["Look-ups", lookups],
-  ["The declarative stack's config", declarative],
-  ["Answers of the service", badAnswers],
-  ["No answer", lostConnections],
-  ["Commands", commands],
-  ["The emulator's command", emulatorCommand],
-  ["Defects, and mistakes in tests", defects],
-];
 
 const INTRODUCTION = `# Every message
 
@@ -41,19 +17,10 @@ let print: Promise<string> | undefined;
 function everyMessage(): Promise<string> {
   print ??= (async () => {
     const chapters: string[] = [INTRODUCTION];
-    for (const [title, chapter] of CHAPTERS) {
-      const messages = Object.entries(await chapter()).map(
-        ([situation, text]) => `### ${capitalised(situation)}\n\n\`\`\`text\n${steady(text)}\n\`\`\`\n`,
-      );
-      chapters.push(`## ${title}\n`, ...messages);
-    }
+    for (const [title, chapter] of CHAPTERS) chapters.push(printed(title, await chapter()));
     return chapters.join("\n");
   })();
   return print;
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 const TIME = 240_000;

@@ -88,7 +88,7 @@ test("`test` tells the tests which browser there is", async () => {
 test("an unknown command is answered with those there are", async () => {
   const { code, stderr } = await clone().start("deploy").ended;
   expect(code).toBe(2);
-  for (const name of ["demo", "test", "pulumi", "check", "bench", "simulation", "chaos"])
+  for (const name of ["demo", "test", "pulumi", "check", "bench", "simulation", "mutation", "chaos"])
     expect(stderr).toContain(`  ${name}  `);
 });
 
