@@ -124,15 +124,15 @@ class Creation {
 
   /**
    * It stands where it was sent to, and nothing spoke of it before this call. What a list shows has to be as it was sent
-   * besides, but for what the service adds; an answer may also say that it was stored otherwise. Clocks differ, so its age
-   * alone says nothing: where it is old, the list is asked whether it stands, and who made it.
+   * besides, but for what the service adds; the answer about a new one may also say that it was stored otherwise. Clocks
+   * differ, so its age alone says nothing: where it is old, the list is asked whether it stands, and who made it.
    */
   async #isOurs(config: StandingBucketConfig, from: "answer" | "list"): Promise<boolean> {
     const isNamed = isSameLocation(config, this.#wanted) && config.nickname === this.#wanted.nickname;
     if (!isNamed || !this.#organisation.sightings.isNewSince(this.#begin, config.id)) return false;
     const isAsSent = readableDifferences(this.#wanted, config).every(({ isAdded }) => isAdded);
-    if (!isAsSent && from === "list") return false;
     const isOld = timeOf(config) < this.#beganAt - CLOCK_TOLERANCE;
+    if (!isAsSent && (isOld || from === "list")) return false;
     return !isOld || (await this.#organisation.isOwn(config));
   }
 }

@@ -15,6 +15,8 @@ export async function settled(world: World, wanted: Program, random: Random): Pr
   world.service.repos.clear();
   const last = await world.run(wanted, { kind: "refresh" }, { seed: random.seed() });
   if (last.how !== "done") return last.failures.map(({ message }) => `a refresh fails in fair weather: ${message}`);
+  // The state knows by now what was changed behind its back.
+  world.touched.clear();
   // What these options ask for, no provider is told: with them, what is to be replaced stands where it is to be made anew.
   let program: Program = wanted.map(({ retainOnDelete: _, deleteBeforeReplace: __, ...goal }) => goal);
   const aside = new Set<string>();

@@ -33,7 +33,7 @@ export class World {
   readonly foreign = new Set<string>();
   /** Of those, the ones that the program was told to take over. */
   readonly adopted = new Set<string>();
-  /** The ids of rows that somebody changed or deleted by hand. */
+  /** The ids of rows that somebody changed or deleted by hand, or a run that was killed before its state knew. */
   readonly touched = new Set<string>();
   /** Where somebody deleted a config by hand: what still arrives late may be made there, after its sender gave up. */
   readonly cleared = new Set<string>();
@@ -59,7 +59,7 @@ export class World {
   ): Promise<Outcome> {
     const random = new Random(seed);
     const writes: Asked[] = [];
-    const before = new Set(this.service.rows.keys());
+    const before = new Map(this.rows().map(({ id, nickname }) => [id, nickname]));
     this.tell(
       `$ pulumi ${operation.kind}${operation.refresh ? " --refresh" : ""}${operation.targets ? ` --target ${operation.targets}` : ""}${operation.replace ? ` --replace ${operation.replace}` : ""}`,
     );
@@ -102,7 +102,7 @@ export class World {
       // What was under way may still arrive.
       await this.clock.pass(400_000);
       for (const id of this.service.rows.keys()) if (!before.has(id)) this.excused.add(id);
-      for (const id of before) if (!this.service.rows.has(id)) this.touched.add(id);
+      for (const [id, nickname] of before) if (this.service.rows.get(id)?.nickname !== nickname) this.touched.add(id);
       this.tell("    killed");
       return { how: "killed", failures: [], changed: true, told: process.told, writes };
     }

@@ -245,6 +245,24 @@ describe("an answer that speaks of another config than was sent is not believed"
     },
   );
 
+  test("nor is an answer about what the same user made before with other settings: it is named, with the way to take it over", async () => {
+    const { emulator, acme } = await begin();
+    const { client } = connect(emulator.url);
+    const email = await client.ownEmail();
+    const behind = emulator.fail({ kind: "status", status: 200, body: [], method: "GET", path: "/orgs/acme/buckets" });
+    const before = emulator.putBucket("acme", {
+      ...toWire(wanted()),
+      auth_config: { method: "anonymous" },
+      created: "2020-01-01T00:00:00Z",
+      created_by: email ?? null,
+    });
+    emulator.fail({ kind: "status", status: 200, body: before, method: "POST" });
+    const { message } = await failure(createOnce(acme, wanted()));
+    expect(behind.fired).toBe(1);
+    expect(message).toContain(before.id);
+    expect(message).toContain("adopt: true");
+  });
+
   test("nor are two answers that were exchanged: each has its own", async () => {
     const held: (() => void)[] = [];
     const answers: string[] = [];
