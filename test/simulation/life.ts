@@ -113,7 +113,7 @@ async function run(world: World, program: Program, event: RunEvent): Promise<rea
   if (event.meanwhile) {
     const random = new Random(seed);
     // Who makes the very same config in the same minute can't be told from the provider: nothing of it says whose it is.
-    world.clock.after(random.below(200_000), () => people(world, [], random));
+    world.clock.after(random.below(2 * 10 ** (1 + random.below(5))), () => people(world, [], random));
   }
   const outcome = await world.run(program, operation, { weather, lives, seed });
   const isCalm = weather.faults === 0 && weather.lag === 0 && !event.meanwhile;
@@ -152,6 +152,7 @@ function people(world: World, program: Program, random: Random): void {
           nickname: isFree && random.chance(0.7) ? String(goal.args.nickname) : `theirs-${rows.length}`,
           created_by: "ann@acme.example",
           is_default: false,
+          isOdd: random.chance(0.2),
         });
         world.tell(`somebody makes '${made.nickname}' at s3://lake/${prefix} (${made.id})`);
       }

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import type { ReceivedAnswer, SentRequest, Transport } from "../../provider/api/transport";
 import type { VirtualClock } from "./clock";
 import type { Random } from "./random";
-import { type Answered, type Asked, locationOf, type Row, type Service, shown } from "./service";
+import { type Answered, type Asked, locationOf, odd, type Row, type Service, shown } from "./service";
 
 /** How bad a time is, for every request in it. */
 export interface Weather {
@@ -133,7 +133,7 @@ export class Network implements Transport {
   }
 
   #received({ status, body }: Answered, fault: Fault | undefined, request: SentRequest): ReceivedAnswer {
-    const said = status >= 400 ? this.#quoting(body, request) : fault === "odd" ? odd(body) : body;
+    const said = status >= 400 ? this.#quoting(body, request) : fault === "odd" ? oddly(body) : body;
     const text = said === undefined ? "" : JSON.stringify(said);
     const whole = Buffer.from(fault === "garbage" ? "<!doctype html><p>Log in</p>" : text);
     const cut = fault === "cut" ? whole.subarray(0, whole.length / 2) : whole;
@@ -172,9 +172,7 @@ async function* bytes(body: Uint8Array): AsyncGenerator<Uint8Array> {
   yield body.subarray(middle);
 }
 
-/** Fields that nobody needs, in forms that nobody documented. */
-function odd(body: unknown): unknown {
-  if (Array.isArray(body)) return body.map(odd);
-  if (typeof body !== "object" || body === null) return body;
-  return { ...body, health: "healthy", created_by: 5, is_default: "no", updated: {}, capabilities: {} };
+function oddly(body: unknown): unknown {
+  if (Array.isArray(body)) return body.map(oddly);
+  return typeof body === "object" && body !== null ? odd(body) : body;
 }
