@@ -123,17 +123,23 @@ class Creation {
   }
 
   /**
-   * It stands where it was sent to, and nothing spoke of it before this call. What a list shows has to be as it was sent
-   * besides, but for what the service adds; the answer about a new one may also say that it was stored otherwise. Clocks
-   * differ, so its age alone says nothing: where it is old, the list is asked whether it stands, and who made it.
+   * It stands where it was sent to, nothing spoke of it before this call, and no other creation of this run has it. Besides, it
+   * has to be as it was sent, but for what the service adds; what an answer calls stored otherwise has to be found here by its
+   * id. Clocks differ, so its age alone says nothing: where it is old, the list is asked whether it stands, and who made it.
    */
   async #isOurs(config: StandingBucketConfig, from: "answer" | "list"): Promise<boolean> {
     const isNamed = isSameLocation(config, this.#wanted) && config.nickname === this.#wanted.nickname;
     if (!isNamed || !this.#organisation.sightings.isNewSince(this.#begin, config.id)) return false;
     const isAsSent = readableDifferences(this.#wanted, config).every(({ isAdded }) => isAdded);
     const isOld = timeOf(config) < this.#beganAt - CLOCK_TOLERANCE;
-    if (!isAsSent && (isOld || from === "list")) return false;
-    return !isOld || (await this.#organisation.isOwn(config));
+    if (!isAsSent && (isOld || from === "list" || !(await this.#isHere(config)))) return false;
+    if (isOld && !(await this.#organisation.isOwn(config))) return false;
+    return this.#organisation.sightings.take(config.id);
+  }
+
+  /** Whether this organisation has it: an answer doesn't say whose it is. */
+  async #isHere({ id }: StandingBucketConfig): Promise<boolean> {
+    return (await this.#organisation.findNow(id).catch(() => undefined)) !== undefined;
   }
 }
 

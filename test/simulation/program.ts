@@ -139,10 +139,16 @@ export function changed(program: Program, random: Random): Program {
   }
 }
 
-/** What would make no sense to anybody: a reference to what isn't there, or in a circle, or two of one name. */
+/** What would make no sense to anybody: a reference to what isn't there, or in a circle, or two of one name or alias. */
 export function tidied(program: Program): Program {
   const kept: Goal[] = [];
-  let rest = program.filter((goal, index) => program.findIndex(({ name }) => name === goal.name) === index);
+  const isFirst = (goal: Goal, same: (other: Goal) => boolean) => program.find(same) === goal;
+  let rest = program
+    .filter((goal) => isFirst(goal, ({ name }) => name === goal.name))
+    .map((goal) => {
+      const aliases = goal.aliases.filter((alias) => isFirst(goal, (other) => other.aliases.includes(alias)));
+      return { ...goal, aliases };
+    });
   for (;;) {
     const next = rest.filter((goal) => references(goal).every((name) => kept.some((other) => other.name === name)));
     if (next.length === 0) return kept;

@@ -4,6 +4,7 @@ import type { Transport } from "../../../provider/api/transport";
 import type { Emulator, FaultRule } from "../../../provider/emulator/index";
 import { createOnce } from "../../../provider/lifecycle/create-once";
 import { Organisation } from "../../../provider/lifecycle/organisation";
+import { Sightings } from "../../../provider/lifecycle/sightings";
 import { type NormalForm, normalForm } from "../../../provider/model/normal-form";
 import { toWire } from "../../../provider/model/wire";
 import { bytes, timeless } from "../helpers/clock";
@@ -25,7 +26,7 @@ function organisation({ url }: Pick<Emulator, "url">, way: (network: Transport) 
 }
 
 async function begin(way?: (network: Transport) => Transport) {
-  const emulator = await emulate();
+  const emulator = await emulate({ orgs: ["acme", "other"] });
   return { emulator, ...organisation(emulator, way) };
 }
 
@@ -261,6 +262,30 @@ describe("an answer that speaks of another config than was sent is not believed"
     expect(behind.fired).toBe(1);
     expect(message).toContain(before.id);
     expect(message).toContain("adopt: true");
+  });
+
+  test("nor is an answer about what stands in another organisation under the same names, with other settings", async () => {
+    const { emulator, acme } = await begin();
+    await acme.buckets();
+    const theirs = emulator.putBucket("other", { ...toWire(wanted()), auth_config: { method: "anonymous" } });
+    emulator.fail({ kind: "status", status: 200, body: theirs, method: "POST" });
+    const made = await createOnce(acme, wanted());
+    expect(ids(emulator)).toEqual([made.id]);
+    expect(made.id).not.toBe(theirs.id);
+  });
+
+  test("nor one that another creation of the same run has been given: one of them makes its own", async () => {
+    const emulator = await emulate({ orgs: ["acme", "other"] });
+    const { clock, transport } = timeless(emulator.url);
+    const { client } = connect(emulator.url, { limits, timeout: 5_000, clock, transport });
+    const sightings = new Sightings();
+    const orgs = ["acme", "other"] as const;
+    const [acme, other] = orgs.map((org) => new Organisation(client, org, sightings)) as [Organisation, Organisation];
+    await Promise.all([acme.buckets(), other.buckets()]);
+    const row = { ...toWire(wanted()), id: randomUUID(), created: null, created_by: null };
+    emulator.fail({ kind: "status", status: 200, body: row, method: "POST", times: 2 });
+    const made = await Promise.all([createOnce(acme, wanted()), createOnce(other, { ...wanted(), org: "other" })]);
+    expect(made[0].id).not.toBe(made[1].id);
   });
 
   test("nor are two answers that were exchanged: each has its own", async () => {
