@@ -185,8 +185,8 @@ describe("create", () => {
   test("says so when the service stored it otherwise", async () => {
     const { emulator, config, told, checked } = await begin();
     const wanted = await checked(s3Input());
-    const row = { id: ID, ...METHODS.aws_customer_managed_role.wire, nickname: "era5" };
-    emulator.fail({ kind: "status", status: 200, body: { ...row, extra_config: {} }, method: "POST" });
+    const stored = { ...METHODS.aws_customer_managed_role.wire, nickname: "era5", extra_config: {} };
+    emulator.fail({ kind: "status", status: 200, body: emulator.putBucket("acme", stored), method: "POST" });
     await config.create(wanted);
     expect(told.warn).toEqual([
       "Arraylake stored BucketConfig 'era5' (s3://acme-arraylake/era5) otherwise than declared: extraConfig.regionName (a text) as (none). Declare what it stored, or every refresh shows a change.",

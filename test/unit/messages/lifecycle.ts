@@ -109,7 +109,11 @@ export async function creating(): Promise<Chapter> {
       emulator.fail({ kind: "status", status: 403, method: "GET", body: { detail: "no" } });
     }),
     "the service stores something else": await creatingAfter(await emulate(), (emulator) => {
-      const body = { ...METHODS.aws_customer_managed_role.wire, id: ID, nickname: "era5", extra_config: {} };
+      const body = emulator.putBucket("acme", {
+        ...METHODS.aws_customer_managed_role.wire,
+        nickname: "era5",
+        extra_config: {},
+      });
       emulator.fail({ kind: "status", status: 200, method: "POST", body });
     }),
   };
