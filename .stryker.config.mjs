@@ -8,7 +8,8 @@ export default {
   mutate: ["provider/{model,api,lifecycle}/**/*.ts"],
   plugins: ["@stryker-mutator/vitest-runner"],
   testRunner: "vitest",
-  vitest: { configFile: "test/vitest.mutation.config.mts" },
+  // The tests of a mutant are known from the first run; to look for what is related to it takes longer than to run them.
+  vitest: { configFile: "test/vitest.mutation.config.mts", related: false },
   coverageAnalysis: "perTest",
   concurrency: 2,
   // Longer than any wait of a test, on a busy machine: what times out counts as killed, so no mutant may by chance.

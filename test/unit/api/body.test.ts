@@ -2,7 +2,7 @@ import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "nod
 import { describe, expect, test } from "vitest";
 import { readBody } from "../../../provider/api/body";
 import { AnswerError } from "../../../provider/api/errors";
-import { bytes } from "../helpers/clock";
+import { bytes, inRealTime } from "../helpers/clock";
 import { connect, failure, serve } from "../helpers/connected";
 
 const ROWS = [{ id: "1", nickname: "era5", platform: "gs", name: "acme" }];
@@ -15,7 +15,7 @@ async function listed(status: number, encoding: string | undefined, body: Buffer
   const { url } = await serve((_, response) => {
     response.writeHead(status, encoding === undefined ? {} : { "content-encoding": encoding }).end(body);
   });
-  return connect(url, { limits: ONCE }).client.listBuckets("acme");
+  return connect(url, { ...inRealTime(url), limits: ONCE }).client.listBuckets("acme");
 }
 
 describe("a body is read", () => {
@@ -39,7 +39,7 @@ describe("a body is read", () => {
       asked.push(request.headers["accept-encoding"]?.toString());
       response.end("[]");
     });
-    await connect(url).client.listBuckets("acme");
+    await connect(url, inRealTime(url)).client.listBuckets("acme");
     expect(asked).toEqual(["gzip"]);
   });
 

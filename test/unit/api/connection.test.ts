@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from "vitest";
 import { AnswerError, type StatusError, TransportError } from "../../../provider/api/errors";
 import type { Transport } from "../../../provider/api/transport";
 import type { FaultRule } from "../../../provider/emulator/index";
-import { bytes, JumpingClock, timeless } from "../helpers/clock";
+import { bytes, inRealTime, JumpingClock, timeless } from "../helpers/clock";
 import { answering, type Connected, connect, emulate, failure, serve } from "../helpers/connected";
 import { METHODS, SECRETS } from "../helpers/samples";
 
@@ -136,7 +136,9 @@ describe("waiting", () => {
     const emulator = await emulate();
     emulator.fail({ kind: "hang", times: "always" });
     const limits = { tries: 4, transportTries: 2, total: 20_000 };
-    const error = await failure(connect(emulator.url, { timeout: 100, limits }).client.listBuckets("acme"));
+    const error = await failure(
+      connect(emulator.url, { ...inRealTime(emulator.url), timeout: 100, limits }).client.listBuckets("acme"),
+    );
     expect(error).toBeInstanceOf(TransportError);
     expect(error.message).toBe(
       `No answer from Arraylake to GET ${BUCKETS}: it took too long (${emulator.url}). Try again later, or give the request more time: arraylake:timeoutSeconds or ARRAYLAKE_TIMEOUT_SECONDS.`,
@@ -147,14 +149,17 @@ describe("waiting", () => {
   test("may be given in any number, also one that is not whole", async () => {
     const emulator = await emulate();
     const limits = { tries: 1, transportTries: 1, total: 20_000 / 3 };
-    expect(await connect(emulator.url, { timeout: 20_000 / 3, limits }).client.listBuckets("acme")).toEqual([]);
+    const { client } = connect(emulator.url, { ...inRealTime(emulator.url), timeout: 20_000 / 3, limits });
+    expect(await client.listBuckets("acme")).toEqual([]);
   });
 
   test("ends when all tries together take too long", async () => {
     const emulator = await emulate();
     emulator.fail({ kind: "hang", times: "always" });
     const limits = { tries: 4, transportTries: 3, total: 200 };
-    const error = await failure(connect(emulator.url, { timeout: 60_000, limits }).client.listBuckets("acme"));
+    const error = await failure(
+      connect(emulator.url, { ...inRealTime(emulator.url), timeout: 60_000, limits }).client.listBuckets("acme"),
+    );
     expect(error.message).toContain("it took too long");
     expect(emulator.calls()).toHaveLength(1);
   });

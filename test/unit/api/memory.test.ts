@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
+import { inRealTime } from "../helpers/clock";
 import { connect, serve } from "../helpers/connected";
 
 setFlagsFromString("--expose_gc");
@@ -17,7 +18,7 @@ test("memory doesn't grow with the number of calls", async () => {
     response.setHeader("content-type", "application/json").setHeader("x-arraylake-warning", "the same each time");
     response.end("[]");
   });
-  const { client } = connect(url);
+  const { client } = connect(url, inRealTime(url));
   const calls = (count: number) => Promise.all(Array.from({ length: count }, () => client.listBuckets("acme")));
   const afterRounds = async (rounds: number) => {
     for (let round = 0; round < rounds; round++) await calls(100);

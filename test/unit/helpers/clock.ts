@@ -1,4 +1,4 @@
-import type { Clock } from "../../../provider/api/clock";
+import { type Clock, WALL_CLOCK } from "../../../provider/api/clock";
 import { type ReceivedAnswer, type Transport, undiciTransport } from "../../../provider/api/transport";
 
 interface Wait {
@@ -55,12 +55,17 @@ export class JumpingClock implements Clock {
 /** A clock, and the network as it is, which takes no time by it: what would be waited for is over at once. */
 export function timeless(serviceUri: string): { clock: JumpingClock; transport: Transport } {
   const clock = new JumpingClock();
-  const network = undiciTransport({ serviceUri, connectTimeout: 30_000, env: {} });
+  const { transport: network } = inRealTime(serviceUri);
   const transport: Transport = {
     exchange: (request, signal) => clock.during(async () => whole(await network.exchange(request, signal))),
     close: () => network.close(),
   };
   return { clock, transport };
+}
+
+/** The clock and the network as a user has them. */
+export function inRealTime(serviceUri: string): { clock: Clock; transport: Transport } {
+  return { clock: WALL_CLOCK, transport: undiciTransport({ serviceUri, connectTimeout: 10_000, env: {} }) };
 }
 
 async function whole(answer: ReceivedAnswer): Promise<ReceivedAnswer> {

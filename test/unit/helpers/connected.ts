@@ -3,8 +3,8 @@ import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 import { ArraylakeClient } from "../../../provider/api/client";
 import { Connection, type ConnectionOptions } from "../../../provider/api/connection";
-import { undiciTransport } from "../../../provider/api/transport";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../provider/emulator/index";
+import { timeless } from "./clock";
 
 /** An emulator for one test. */
 export async function emulate(options?: EmulatorOptions): Promise<Emulator> {
@@ -20,7 +20,7 @@ export interface Connected {
   warnings: string[];
 }
 
-/** A client with the limits of tests: many tries, and an end within the test's time whatever happens. */
+/** A client whose waits are over at once, with the limits of tests: many tries, and an end within the test's time whatever happens. */
 export function connect(serviceUri: string, options: Partial<ConnectionOptions> = {}): Connected {
   const warnings: string[] = [];
   const connection = new Connection({
@@ -29,7 +29,7 @@ export function connect(serviceUri: string, options: Partial<ConnectionOptions> 
     version: "0.0.0",
     onWarning: (message) => warnings.push(message),
     limits: { tries: 4, transportTries: 3, total: 20_000 },
-    transport: undiciTransport({ serviceUri, connectTimeout: 10_000, env: {} }),
+    ...timeless(serviceUri),
     ...options,
   });
   onTestFinished(() => connection.close());

@@ -1,6 +1,7 @@
 import { onTestFinished } from "vitest";
 import type { Emulator } from "../../../provider/emulator/index";
 import { Session, type Surroundings } from "../../../provider/lifecycle/session";
+import { timeless } from "./clock";
 
 export interface OpenSession {
   session: Session;
@@ -8,11 +9,11 @@ export interface OpenSession {
   told: { info: string[]; warn: string[] };
 }
 
-/** A configured provider's session with an emulator, or another service, org `acme`, and settings besides. */
+/** A configured provider's session with an emulator, or another service, org `acme`, and settings besides, whose waits are over at once. */
 export function openSession(
   { url, token = "ema_emulator" }: Pick<Emulator, "url"> & Partial<Emulator>,
   settings: Record<string, string> = {},
-  surroundings?: Surroundings,
+  surroundings: Surroundings = timeless(url),
 ): OpenSession {
   const told = { info: [] as string[], warn: [] as string[] };
   const config: Record<string, string | undefined> = {

@@ -1,6 +1,5 @@
 import type { Emulator } from "../../../provider/emulator/index";
 import { BucketConfigLifecycle, type BucketConfigState } from "../../../provider/lifecycle/bucket-config";
-import type { Surroundings } from "../../../provider/lifecycle/session";
 import type { CheckedInputs } from "../../../provider/model/normal-form";
 import { openSession } from "./sessions";
 
@@ -38,12 +37,10 @@ export interface Options {
  */
 export class Stack {
   readonly #service: Pick<Emulator, "url">;
-  readonly #surroundings: Surroundings | undefined;
   readonly #resources = new Map<string, Resource>();
 
-  constructor(service: Pick<Emulator, "url">, surroundings?: Surroundings) {
+  constructor(service: Pick<Emulator, "url">) {
     this.#service = service;
-    this.#surroundings = surroundings;
   }
 
   /** The ids in its state, by the names of the resources. */
@@ -81,7 +78,7 @@ export class Stack {
   }
 
   async #command(work: (run: Run) => Promise<void>): Promise<Outcome> {
-    const { session, told } = openSession(this.#service, {}, this.#surroundings);
+    const { session, told } = openSession(this.#service);
     const run = new Run(new BucketConfigLifecycle(session), this.#resources, told.warn);
     await work(run).catch((error: Error) => run.outcome.errors.push(error.message));
     return run.outcome;

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Emulator, FaultRule } from "../../../provider/emulator/index";
 import { BucketConfigLifecycle } from "../../../provider/lifecycle/bucket-config";
-import { timeless } from "../helpers/clock";
 import { emulate, failure } from "../helpers/connected";
 import { s3Input } from "../helpers/samples";
 import { callsSince, openSession } from "../helpers/sessions";
@@ -21,7 +20,7 @@ async function begin(input = s3Input()) {
 
 /** A run, whose waits are over at once. */
 function run(emulator: Emulator): BucketConfigLifecycle {
-  return new BucketConfigLifecycle(openSession(emulator, {}, timeless(emulator.url)).session);
+  return new BucketConfigLifecycle(openSession(emulator).session);
 }
 
 test("a deletion asks for repos and deletes; a second time is fine", async () => {

@@ -5,7 +5,7 @@ import { onTestFinished, vi } from "vitest";
 import type { Transport } from "../../../provider/api/transport";
 import { undiciTransport } from "../../../provider/api/transport";
 import { type Emulator, type FaultRule, startEmulator } from "../../../provider/emulator/index";
-import { bytes, JumpingClock } from "../helpers/clock";
+import { bytes, inRealTime, JumpingClock } from "../helpers/clock";
 import { emulate, serve } from "../helpers/connected";
 import { type Chapter, Run } from "./run";
 
@@ -73,7 +73,9 @@ function listing(
     emulator.clearFaults();
     emulator.fail({ ...fault, times: "always" });
   }
-  const run = new Run(emulator, { "arraylake:timeoutSeconds": "2", ...settings });
+  // Nothing jumps over a wait for what is under way.
+  const surroundings = fault?.kind === "hang" ? inRealTime(emulator.url) : undefined;
+  const run = new Run(emulator, { "arraylake:timeoutSeconds": "2", ...settings }, surroundings);
   return run.showing(run.bucketConfig.read(ID, { org }));
 }
 

@@ -1,6 +1,5 @@
 import type { BucketRow, Emulator } from "../../../provider/emulator/index";
 import type { CheckedInputs } from "../../../provider/model/normal-form";
-import { timeless } from "../helpers/clock";
 import { emulate } from "../helpers/connected";
 import { hmacInput, METHODS, r2Input, SECRETS, s3Input } from "../helpers/samples";
 import { type Chapter, Run, standing, withoutOutputs } from "./run";
@@ -121,7 +120,7 @@ export async function creating(): Promise<Chapter> {
 
 /** What `up` shows when something happens between the check and the creation. */
 async function creatingAfter(emulator: Emulator, happening: (emulator: Emulator) => void = () => {}): Promise<string> {
-  const run = new Run(emulator, {}, timeless(emulator.url));
+  const run = new Run(emulator);
   const wanted = await run.checked(s3Input());
   happening(emulator);
   return run.showing(run.bucketConfig.create(wanted));
