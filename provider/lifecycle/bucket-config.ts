@@ -145,8 +145,7 @@ export class BucketConfigLifecycle implements Hooks {
       const holder = await organisation.findNow(listed.id);
       const refusal = holder && adoptionRefusal(wanted, holder);
       if (refusal) throw refusal;
-      if (!holder) this.#holdings.release(listed.id);
-      else this.#session.notices.warn(adoptionNotice(wanted, holder));
+      if (holder) this.#session.notices.warn(adoptionNotice(wanted, holder));
       return holder;
     } catch (error) {
       this.#holdings.release(listed.id);
@@ -160,7 +159,6 @@ export class BucketConfigLifecycle implements Hooks {
     try {
       if (await organisation.rename(id, news.nickname)) return;
     } catch (thrown) {
-      if (thrown instanceof StatusError && thrown.status === 401) throw thrown;
       error = thrown;
     }
     // Whatever the answer was: what stands decides.
@@ -218,8 +216,8 @@ export class BucketConfigLifecycle implements Hooks {
 
 /** Old inputs exist: they are empty where a resource is new, and in the second check of a replacement. */
 function isState<Values extends object>(olds: Values): olds is Values & NormalForm {
-  const { nickname, authConfig } = olds as Loose;
-  return typeof nickname === "string" && authConfig !== undefined && !isUnknown(authConfig);
+  const { authConfig } = olds as Loose;
+  return authConfig !== undefined && !isUnknown(authConfig);
 }
 
 function stateOf(

@@ -46,8 +46,8 @@ export class Preflight {
   readonly #session: Session;
   readonly #holdings: Holdings;
   readonly #claims = new Claims();
-  /** What the first checks said is wanted, until their diffs come. */
-  readonly #checked: NormalForm[] = [];
+  /** Where the first checks said that something is wanted: their diffs follow. */
+  readonly #checked = new Set<string>();
   /** What is to be replaced, until its second check comes. */
   readonly #toReplace: Diffed[] = [];
   readonly #replaced = new Map<string, Diffed>();
@@ -107,17 +107,14 @@ export class Preflight {
     changes: readonly Change[],
   ): Promise<RefusalError | undefined> {
     this.#kept = undefined;
-    const refusal = this.#claims.claim(wanted, before) ?? (await this.#renameConflict(before, wanted, changes));
-    if (!refusal) this.#checked.push(wanted);
-    return refusal;
+    this.#checked.add(placeOf(wanted));
+    return this.#claims.claim(wanted, before) ?? (await this.#renameConflict(before, wanted, changes));
   }
 
   /** Notes a diff. It is that of a refresh, or of what depends on a replaced resource, where no check came before it. */
   diffed(id: string, before: NormalForm, wanted: NormalForm, changes: readonly Change[]): void {
     const replaces = changes.some(({ rule }) => rule === "replace");
-    const index = this.#checked.findIndex((checked) => isSameResource(checked, wanted));
-    const isClaimed = index >= 0;
-    if (isClaimed) this.#checked.splice(index, 1);
+    const isClaimed = this.#checked.has(placeOf(wanted));
     const diffed = { id, before, wanted, changes, isClaimed };
     if (replaces && (isClaimed || containsUnknown(wanted))) {
       this.#toReplace.push(diffed);
@@ -161,9 +158,7 @@ export class Preflight {
     this.#kept = undefined;
     if (!kept || changesBetween(kept.wanted, wanted).length > 0) return undefined;
     const organisation = this.#session.organisation(kept.before.org);
-    if (!(await organisation.isGone(kept.id))) return undefined;
-    this.#holdings.release(kept.id);
-    return kept;
+    return (await organisation.isGone(kept.id)) ? kept : undefined;
   }
 
   /** Where only the world changed, the preview says so, and the deletion refuses: a refusal here would end every look at it. */
@@ -218,8 +213,9 @@ export class Preflight {
   }
 }
 
-function isSameResource(a: NormalForm, b: NormalForm): boolean {
-  return a.org === b.org && a.nickname === b.nickname && isSameLocation(a, b);
+/** What two resources of one program can't have in common. */
+function placeOf({ org, nickname, platform, name, prefix }: NormalForm): string {
+  return JSON.stringify([org, nickname, platform, name, prefix]);
 }
 
 /** An option such as ignoreChanges may make the two checks of a replacement differ, though not in everything. */

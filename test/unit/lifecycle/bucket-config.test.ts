@@ -179,11 +179,13 @@ describe("create", () => {
   test("says so when the service stored it otherwise", async () => {
     const { emulator, config, told, checked } = await begin();
     const wanted = await checked(s3Input());
-    const stored = { ...METHODS.aws_customer_managed_role.wire, nickname: "era5", extra_config: {} };
+    const { wire } = METHODS.aws_customer_managed_role;
+    const auth_config = { ...wire.auth_config, external_role_name: "another" };
+    const stored = { ...wire, nickname: "era5", extra_config: {}, auth_config };
     emulator.fail({ kind: "status", status: 200, body: emulator.putBucket("acme", stored), method: "POST" });
     await config.create(wanted);
     expect(told.warn).toEqual([
-      "Arraylake stored BucketConfig 'era5' (s3://acme-arraylake/era5) otherwise than declared: extraConfig.regionName (a text) as (none). Declare what it stored, or every refresh shows a change.",
+      "Arraylake stored BucketConfig 'era5' (s3://acme-arraylake/era5) otherwise than declared: extraConfig.regionName (a text) as (none); authConfig.externalRoleName (a text) as (another text). Declare what it stored, or every refresh shows a change.",
     ]);
   });
 
@@ -314,6 +316,22 @@ describe("read", () => {
     expect(await anotherProcess(emulator).read(id, outs)).toMatchObject({ id, props: outs });
   });
 
+  test("keeps what the state has of a field that can't be read, and says so", async () => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    emulator.patchBucket("acme", id, { prefix: 5 as unknown as string });
+    const { session, told } = openSession(emulator);
+    expect(await new BucketConfigLifecycle(session).read(id, outs)).toMatchObject({ id, props: outs });
+    expect(told.warn).toEqual([expect.stringContaining("prefix")]);
+  });
+
+  test("takes in nothing of which a field can't be read", async () => {
+    const { emulator, created } = await begin();
+    const { id } = await created(s3Input());
+    emulator.patchBucket("acme", id, { prefix: 5 as unknown as string });
+    expect((await failure(anotherProcess(emulator).read(id, {}))).message).toContain("prefix");
+  });
+
   test("knows a config by its id alone, in the default organisation", async () => {
     const { emulator, created } = await begin();
     const { id, outs } = await created(s3Input());
@@ -371,7 +389,7 @@ describe("read", () => {
 
 describe("update", () => {
   test("sends the nickname alone, and gives back the whole state", async () => {
-    const { emulator, config, checked, created } = await begin();
+    const { emulator, config, told, checked, created } = await begin();
     const { id, outs } = await created(s3Input());
     const news = await checked(s3Input({ nickname: "new" }), { ...outs });
     callsSince(emulator);
@@ -379,6 +397,28 @@ describe("update", () => {
     const [call] = emulator.calls();
     expect([call?.method, call?.body]).toEqual(["PATCH", { nickname: "new" }]);
     expect(callsSince(emulator)).toEqual(["PATCH buckets/ID"]);
+    expect(told).toEqual({ info: [], warn: [] });
+  });
+
+  test("isn't refused in its own name where the list knows of the rename already", async () => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    const old = emulator.bucket("acme", id) ?? {};
+    emulator.fail({ kind: "status", status: 403, body: { detail: "admins only" }, method: "PATCH", when: "after" });
+    emulator.fail({ kind: "status", status: 200, body: old, method: "GET", path: `/orgs/acme/buckets/${id}` });
+    const error = await failure(anotherProcess(emulator).update(id, outs, { ...outs, nickname: "new" }));
+    expect(error).toMatchObject({ status: 403 });
+  });
+
+  test("notes all write-only secrets that the state didn't hold", async () => {
+    const { config, told, created } = await begin();
+    const { input } = METHODS.r2_customer_managed_role;
+    const { id, outs } = await created({ nickname: "tiles", ...input });
+    const { parentAccessKeyId: _, accountApiToken: __, parentSecretAccessKey: ___, ...authConfig } = outs.authConfig;
+    await config.update(id, { ...outs, authConfig } as BucketConfigState, outs);
+    expect(told.warn).toEqual([
+      expect.stringContaining("not sent: accountApiToken and parentAccessKeyId and parentSecretAccessKey."),
+    ]);
   });
 
   test("notes a write-only secret that the state didn't hold, sends nothing, and says so", async () => {
@@ -473,4 +513,64 @@ test("a run at rest needs neither a token nor a network", async () => {
   expect(await config.check({ ...outs }, s3Input())).toMatchObject({ failures: [] });
   expect(await config.diff(id, outs, outs)).toMatchObject({ changes: false });
   expect((await failure(config.read(id, outs))).message).toMatch(/No Arraylake token is set.*must be a URL/);
+});
+
+describe("what a state has", () => {
+  const HOOKS: [string, (config: BucketConfigLifecycle, id: string, outs: BucketConfigState) => Promise<unknown>][] = [
+    ["diff", (config, id, outs) => config.diff(id, outs, outs)],
+    ["read", (config, id, outs) => config.read(id, outs)],
+    ["delete", (config, id, outs) => config.delete(id, outs)],
+  ];
+
+  test.each(HOOKS)("and %s tells of is never taken for what a creation made", async (_, hook) => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    const [row = {}] = emulator.buckets("acme");
+    const config = anotherProcess(emulator);
+    await hook(config, id, outs);
+    emulator.deleteBucket("acme", id);
+    emulator.fail({ kind: "status", status: 200, body: { ...row, created: null }, method: "POST" });
+    const made = await config.create(outs);
+    expect(made.id).not.toBe(id);
+    expect(emulator.buckets("acme")).toMatchObject([{ id: made.id }]);
+  });
+
+  test("of a creation of this run isn't deleted for an older resource that has it too", async () => {
+    const { emulator, config, told, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    await config.delete(id, outs);
+    expect(told.warn).toEqual([expect.stringMatching(/let go/)]);
+    expect(emulator.buckets("acme")).toMatchObject([{ id }]);
+  });
+
+  test("is adopted by one resource alone", async () => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    const config = anotherProcess(emulator);
+    const adopting = { ...outs, adopt: true } as const;
+    expect(await config.create(adopting)).toMatchObject({ id });
+    expect((await failure(config.create(adopting))).message).toMatch(
+      /another resource of this program .*has it already/,
+    );
+  });
+});
+
+describe("a secret of a resource is in nothing that the service says later", () => {
+  const quoting = { kind: "status", status: 403, body: { detail: `no: ${SECRETS.sharedSecret}` } } as const;
+  const HOOKS: [string, (config: BucketConfigLifecycle, id: string, outs: BucketConfigState) => Promise<unknown>][] = [
+    ["check", (config) => config.check({}, s3Input())],
+    ["create", (config, _, outs) => config.create({ ...outs, adopt: true })],
+    ["read", (config, id, outs) => config.read(id, outs)],
+    ["update", (config, id, outs) => config.update(id, outs, { ...outs, nickname: "new" })],
+    ["delete", (config, id, outs) => config.delete(id, outs)],
+  ];
+
+  test.each(HOOKS)("once %s knows of it", async (_, hook) => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    emulator.fail({ ...quoting, times: "always" });
+    const { message } = await failure(hook(anotherProcess(emulator), id, outs));
+    expect(message).toContain("no: [secret]");
+    expect(message).not.toContain(SECRETS.sharedSecret);
+  });
 });

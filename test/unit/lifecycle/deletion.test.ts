@@ -29,6 +29,7 @@ test("a deletion asks for repos and deletes; a second time is fine", async () =>
   expect(emulator.buckets("acme")).toEqual([]);
   expect(callsSince(emulator)).toEqual(["GET buckets/ID/repos", "DELETE buckets/ID"]);
   await config.delete(id, outs);
+  expect(callsSince(emulator).filter((call) => !call.startsWith("GET"))).toEqual([]);
 });
 
 test("it goes where the create went, whatever the default organisation is now", async () => {
@@ -129,6 +130,13 @@ describe("where the config still stands, it is not reported deleted", () => {
     emulator.fail({ kind: "status", status: 404, path: /\/repos$/ });
     expect(await failure(config.delete(id, outs))).toMatchObject({ status: 404 });
     expect(emulator.bucket("acme", id)).toBeDefined();
+  });
+
+  test("because of a refusal of the question for its repos, even where it is gone", async () => {
+    const { emulator, config, id, outs } = await begin();
+    emulator.fail({ kind: "status", status: 403, path: /\/repos$/ });
+    emulator.deleteBucket("acme", id);
+    expect(await failure(config.delete(id, outs))).toMatchObject({ status: 403 });
   });
 
   test("because the token is no longer taken", async () => {

@@ -103,6 +103,46 @@ describe("what is to change", () => {
     expect(await run(emulator).change(id, config(), config({ prefix: UNKNOWN }))).toBeUndefined();
   });
 
+  test("is not refused for repos either where only the nickname is sure to change", async () => {
+    const { emulator, stands } = await service();
+    const { id } = stands(config());
+    emulator.putRepo("acme", { name: "repo", bucketId: id });
+    expect(await run(emulator).change(id, config(), config({ nickname: "new", prefix: UNKNOWN }))).toBeUndefined();
+  });
+
+  test("is refused for repos where the nickname changes besides", async () => {
+    const { emulator, stands } = await service();
+    const { id } = stands(config());
+    emulator.putRepo("acme", { name: "repo", bucketId: id });
+    expect(await run(emulator).change(id, config(), config({ nickname: "new", prefix: "new" }))).toMatch(
+      /^Can't replace .*1 repo uses it \(repo\)/,
+    );
+  });
+
+  test("may have the nickname in another organisation that somebody holds in the one it leaves", async () => {
+    const { emulator, stands } = await service();
+    const { id } = stands(config());
+    stands(config({ nickname: "theirs", prefix: "theirs" }));
+    expect(await run(emulator).change(id, config(), config({ nickname: "theirs", org: "other" }))).toBeUndefined();
+  });
+
+  test("has no repos where it was deleted since the list was asked for", async () => {
+    const { emulator, stands } = await service();
+    const { id } = stands(config());
+    const other = config({ nickname: "other", prefix: "other" });
+    const { creation, change } = run(emulator);
+    expect(await creation(other)).toBeUndefined();
+    emulator.deleteBucket("acme", id);
+    expect(await change(id, config(), config({ prefix: "new" }))).toBeUndefined();
+  });
+
+  test("is refused with the reason where nobody is told of its repos", async () => {
+    const { emulator, stands } = await service();
+    const { id } = stands(config());
+    emulator.fail({ kind: "status", status: 403, path: /repos$/ });
+    await expect(run(emulator).change(id, config(), config({ prefix: "new" }))).rejects.toMatchObject({ status: 403 });
+  });
+
   test("may be renamed to a nickname that is free, without asking for repos", async () => {
     const { emulator, stands } = await service();
     const { id } = stands(config());
@@ -227,6 +267,20 @@ describe("what depends on a resource that is replaced, and so is replaced too,",
     emulator.putRepo("acme", { name: "repo", bucketId: id });
     const { creation, dependent } = run(emulator);
     dependent(id, config(), open);
+    expect(await creation(open)).toMatch(/^Can't replace .*1 repo uses it \(repo\)/);
+  });
+
+  test.each([
+    ["at another place under another nickname", { nickname: "new", prefix: "new" }],
+    ["under its nickname in another organisation", { org: "other" }],
+  ])("is another than what is made anew %s", async (_, place) => {
+    const { emulator, stands } = await service();
+    const { id } = stands(config());
+    emulator.putRepo("acme", { name: "repo", bucketId: id });
+    const { creation, dependent } = run(emulator);
+    dependent(id, config(), open);
+    expect(await creation(config(place))).toBeUndefined();
+    expect(await creation(config(place))).toMatch(/another resource of this program/);
     expect(await creation(open)).toMatch(/^Can't replace .*1 repo uses it \(repo\)/);
   });
 

@@ -120,6 +120,14 @@ describe("a config in use that was changed outside, in a run that refreshes firs
     expect(emulator.buckets("acme")).toMatchObject([{ id }]);
   });
 
+  test("is so too where the program gives it another nickname", async () => {
+    const { stack, writes } = await changedOutside();
+    const { errors, warnings } = await stack.refreshThenUp({ era5: s3Input({ nickname: "renamed" }) });
+    expect(warnings).toEqual([expect.stringMatching(/^An update will be refused\. Can't replace/)]);
+    expect(errors).toEqual([expect.stringMatching(/1 repo uses it \(climate\), and it was changed outside/)]);
+    expect(writes()).toEqual([]);
+  });
+
   test("leaves a preview that refreshes whole: it shows the change", async () => {
     const { stack, writes } = await changedOutside();
     expect(await stack.refreshThenPreview({ era5 })).toMatchObject({
