@@ -1,9 +1,9 @@
-import { formatUri } from "../model/location";
 import type { NormalForm } from "../model/normal-form";
 import { containsUnknown } from "../model/unknown";
 import { givenUp, type RefusalError, wantedTwice } from "./refusals";
 
-const KEYS = { location: locationKey, nickname: nicknameKey } as const;
+const KINDS = ["location", "nickname"] as const;
+type Kind = (typeof KINDS)[number];
 
 interface Giver {
   readonly before: NormalForm;
@@ -20,37 +20,29 @@ export class Claims {
 
   /** `before` is what a resource that exists has now. */
   claim(wanted: NormalForm, before?: NormalForm): RefusalError | undefined {
-    const kinds = Object.keys(KEYS) as (keyof typeof KEYS)[];
-    for (const what of kinds) {
-      const [key, left] = this.#keys(what, wanted, before);
-      const other = key && this.#wanted.get(key);
+    const known = KINDS.filter((what) => !containsUnknown(partsOf(what, wanted)));
+    for (const what of known) {
+      const key = keyOf(what, wanted);
+      const other = this.#wanted.get(key);
       if (other) return wantedTwice(wanted, other, what, before ? "change" : "create");
-      const giver = key && this.#givenUp.get(key);
+      const giver = this.#givenUp.get(key);
       if (giver) return givenUp(wanted, giver, what);
-      const taker = left && this.#wanted.get(left);
+      const taker = before && this.#wanted.get(keyOf(what, before));
       if (before && taker) return givenUp(taker, { before, wanted }, what);
     }
-    for (const what of kinds) {
-      const [key, left] = this.#keys(what, wanted, before);
-      if (key) this.#wanted.set(key, wanted);
-      if (before && left) this.#givenUp.set(left, { before, wanted });
+    for (const what of known) {
+      this.#wanted.set(keyOf(what, wanted), wanted);
+      // What it keeps is wanted as well, which is asked first.
+      if (before) this.#givenUp.set(keyOf(what, before), { before, wanted });
     }
     return undefined;
   }
-
-  /** What is wanted, and what is surely given up for it. */
-  #keys(what: keyof typeof KEYS, wanted: NormalForm, before: NormalForm | undefined) {
-    const key = KEYS[what](wanted);
-    const left = before && KEYS[what](before);
-    return [key, key !== undefined && left !== key ? left : undefined] as const;
-  }
 }
 
-function locationKey({ org, platform, name, prefix }: NormalForm): string | undefined {
-  if (containsUnknown([org, platform, name, prefix])) return undefined;
-  return JSON.stringify(["location", org, formatUri({ platform, name, prefix })]);
+function partsOf(what: Kind, { org, nickname, platform, name, prefix }: NormalForm): string[] {
+  return what === "location" ? [org, platform, name, prefix] : [org, nickname];
 }
 
-function nicknameKey({ org, nickname }: NormalForm): string | undefined {
-  return containsUnknown([org, nickname]) ? undefined : JSON.stringify(["nickname", org, nickname]);
+function keyOf(what: Kind, config: NormalForm): string {
+  return JSON.stringify(partsOf(what, config));
 }

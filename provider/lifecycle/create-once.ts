@@ -1,5 +1,5 @@
 import { sleep } from "../api/clock";
-import { AnswerError, ArraylakeError, StatusError, TransportError } from "../api/errors";
+import { AnswerError, type ArraylakeError, StatusError, TransportError } from "../api/errors";
 import { delayBefore } from "../api/retry";
 import { readableDifferences } from "../model/diff";
 import { formatUri, isSameLocation } from "../model/location";
@@ -46,7 +46,7 @@ class Creation {
     const deadline = clock.now() + limits.total;
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.#post();
-      if (!(outcome instanceof ArraylakeError)) return outcome;
+      if (!(outcome instanceof Error)) return outcome;
       if (isRefused(outcome)) return this.#settle(outcome);
       if (wasSent(outcome)) this.#isOpen = true;
       // A 429 asks for fewer calls: the POST that follows it tells as much as a look.
@@ -59,18 +59,14 @@ class Creation {
   }
 
   async #post(): Promise<StandingBucketConfig | ArraylakeError> {
-    try {
-      const bucket = await this.#organisation.post(toWire(this.#wanted));
-      const made = standing(bucket);
-      if (await this.#isOurs(made, "answer")) return await this.#organisation.note(bucket);
-      return new AnswerError(
-        `Arraylake answered with another BucketConfig than was sent: '${made.nickname}' (${formatUri(made)}, id ${made.id}).`,
-        { method: "POST", path: "buckets" },
-      );
-    } catch (error) {
-      if (error instanceof ArraylakeError) return error;
-      throw error;
-    }
+    const bucket = await this.#organisation.post(toWire(this.#wanted)).catch((error: ArraylakeError) => error);
+    if (bucket instanceof Error) return bucket;
+    const made = standing(bucket);
+    if (await this.#isOurs(made, true)) return this.#organisation.note(bucket);
+    return new AnswerError(
+      `Arraylake answered with another BucketConfig than was sent: '${made.nickname}' (${formatUri(made)}, id ${made.id}).`,
+      { method: "POST", path: "buckets" },
+    );
   }
 
   /**
@@ -79,7 +75,7 @@ class Creation {
    */
   async #settle(error: ArraylakeError): Promise<StandingBucketConfig> {
     const { clock, limits } = this.#organisation;
-    const mayStand = this.#isOpen || isStatus(error, 409);
+    const mayStand = this.#mayStand(error);
     if (!mayStand && !isRefused(error)) throw error;
     const deadline = clock.now() + limits.total;
     for (let look = 1; ; look++) {
@@ -96,6 +92,11 @@ class Creation {
     }
   }
 
+  /** A 409 may be said to a repetition of the POST on the way. */
+  #mayStand(error: ArraylakeError): boolean {
+    return this.#isOpen || isStatus(error, 409);
+  }
+
   #list(error: ArraylakeError): Promise<ReadonlyBucketList> {
     return this.#organisation.bucketsNow().catch((cause: Error) => this.#untold(error, cause));
   }
@@ -106,12 +107,12 @@ class Creation {
 
   /** When the service doesn't tell what stands, the first error has the word. */
   #untold(error: ArraylakeError, cause: Error): never {
-    const say = this.#isOpen || isStatus(error, 409) ? maybeCreated : createRefused;
+    const say = this.#mayStand(error) ? maybeCreated : createRefused;
     throw say(this.#wanted, error, cause);
   }
 
   async #ours(list: ReadonlyBucketList): Promise<StandingBucketConfig | undefined> {
-    for (const config of list.at(this.#wanted)) if (await this.#isOurs(config, "list")) return config;
+    for (const config of list.at(this.#wanted)) if (await this.#isOurs(config, false)) return config;
     return undefined;
   }
 
@@ -127,12 +128,12 @@ class Creation {
    * has to be as it was sent, but for what the service adds; what an answer calls stored otherwise has to be found here by its
    * id. Clocks differ, so its age alone says nothing: where it is old, the list is asked whether it stands, and who made it.
    */
-  async #isOurs(config: StandingBucketConfig, from: "answer" | "list"): Promise<boolean> {
+  async #isOurs(config: StandingBucketConfig, isAnswer: boolean): Promise<boolean> {
     const isNamed = isSameLocation(config, this.#wanted) && config.nickname === this.#wanted.nickname;
     if (!isNamed || !this.#organisation.sightings.isNewSince(this.#begin, config.id)) return false;
     const isAsSent = readableDifferences(this.#wanted, config).every(({ isAdded }) => isAdded);
     const isOld = timeOf(config) < this.#beganAt - CLOCK_TOLERANCE;
-    if (!isAsSent && (isOld || from === "list" || !(await this.#isHere(config)))) return false;
+    if (!isAsSent && (isOld || !isAnswer || !(await this.#isHere(config)))) return false;
     if (isOld && !(await this.#organisation.isOwn(config))) return false;
     return this.#organisation.sightings.take(config.id);
   }
@@ -143,9 +144,9 @@ class Creation {
   }
 }
 
-/** A time without a zone is UTC, as all times of the service. */
+/** A time without a zone, which would follow its colons, is UTC, as all times of the service. */
 function timeOf({ createdAt = "" }: StandingBucketConfig): number {
-  return Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(createdAt) ? createdAt : `${createdAt}Z`);
+  return Date.parse(/:.*[Z+-]/i.test(createdAt) ? createdAt : `${createdAt}Z`);
 }
 
 /** The refusals after which something may have been done: whoever says them isn't sure to be the one who did the work. */
@@ -153,7 +154,7 @@ const OPEN = new Set([401, 408, 425, 429]);
 
 /** The service says no, to this POST or, with a 409, perhaps to its repetition on the way. */
 function isRefused(error: ArraylakeError): boolean {
-  return error instanceof StatusError && error.status >= 300 && error.status < 500 && !OPEN.has(error.status);
+  return error instanceof StatusError && error.status < 500 && !OPEN.has(error.status);
 }
 
 function wasSent(error: ArraylakeError): boolean {

@@ -4,7 +4,7 @@ import { type Change, type Difference, mayBeSecret, readableDifferences } from "
 import { formatUri } from "../model/location";
 import type { NormalForm } from "../model/normal-form";
 import { pathText } from "../model/problems";
-import { isRecord, type Loose } from "../model/rules";
+import type { Loose } from "../model/rules";
 import { type FieldName, isNickname } from "../model/schema";
 import { inWords, namesOf } from "../model/text";
 import type { StandingBucketConfig } from "../model/wire";
@@ -237,9 +237,10 @@ function lowerFirst(text: string): string {
 }
 
 function previousValues({ field, keys }: Change, before: NormalForm): string[] {
-  const value: unknown = before[field];
+  const value = before[field];
   if (typeof value === "string") return [`\`${field}\` back to '${value}'`];
-  if (!isRecord(value) || keys.length === 0) return [`\`${field}\` back to what it was`];
+  // A preview may not know yet what becomes of the whole field.
+  if (keys.length === 0) return [`\`${field}\` back to what it was`];
   return keys.map((key) => `\`${pathText([field, key])}\` back to ${previous([field, key], value)}`);
 }
 

@@ -120,10 +120,10 @@ function serviceUriProblem(serviceUri: string, allowHttp: boolean): string | und
 /** What would be called is what is written: whatever a URL's parser mends or leaves out is refused. */
 function brokenRule(serviceUri: string): string | undefined {
   const beUrl = `be a URL such as '${PUBLIC_SERVICE}'`;
-  const path = /^https?:\/\/[^/]+(.*)$/is.exec(serviceUri)?.[1];
-  if (path === undefined) return beUrl;
+  const rest = /^https?:\/\/[^/](.*)/i.exec(serviceUri)?.[1];
+  if (rest === undefined) return beUrl;
   if (/[\p{C}\p{Z}\\%]/u.test(serviceUri)) return "hold no blank, no control character, no backslash and no '%'";
-  if (/\/\.{0,2}\/|\/\.{1,2}$/.test(path)) return "have no '//', '/./' or '/../' in its path";
+  if (/\/\.{0,2}\/|\/\.{1,2}$/.test(rest)) return "have no '//', '/./' or '/../' in its path";
   return URL.canParse(serviceUri) ? undefined : beUrl;
 }
 
@@ -143,7 +143,7 @@ function timeoutProblem(timeout: Given | undefined): string | undefined {
 function asWritten({ name, text }: Given): string {
   if (/ema_|eyJ/.test(text)) return `${name} looks like a token, and is not shown`;
   const line = text.replaceAll(/[\p{C}\p{Z}]/gu, (character) =>
-    character === " " ? character : `\\u{${character.codePointAt(0)?.toString(16)}}`,
+    character === " " ? character : `\\u{${(character.codePointAt(0) as number).toString(16)}}`,
   );
-  return `${name} is '${line.length > 100 ? `${line.slice(0, 100)}…` : line}'`;
+  return `${name} is ${quoted(line, 100)}`;
 }

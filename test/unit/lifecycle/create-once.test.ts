@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import type { ConnectionOptions } from "../../../provider/api/connection";
 import type { Transport } from "../../../provider/api/transport";
 import type { Emulator, FaultRule } from "../../../provider/emulator/index";
 import { createOnce } from "../../../provider/lifecycle/create-once";
 import { Organisation } from "../../../provider/lifecycle/organisation";
 import { Sightings } from "../../../provider/lifecycle/sightings";
 import { type NormalForm, normalForm } from "../../../provider/model/normal-form";
-import { toWire } from "../../../provider/model/wire";
+import { type NewBucketWire, toWire } from "../../../provider/model/wire";
 import { bytes, timeless } from "../helpers/clock";
 import { connect, emulate, failure, serve } from "../helpers/connected";
 import { METHODS, SECRETS } from "../helpers/samples";
@@ -19,9 +20,13 @@ function wanted(method: keyof typeof METHODS = "aws_customer_managed_role", chan
 }
 
 /** An organisation at a service, whose waits are over at once. The way there may be another than the network. */
-function organisation({ url }: Pick<Emulator, "url">, way: (network: Transport) => Transport = (network) => network) {
+function organisation(
+  { url }: Pick<Emulator, "url">,
+  way: (network: Transport) => Transport = (network) => network,
+  options: Partial<ConnectionOptions> = {},
+) {
   const { clock, transport } = timeless(url);
-  const { client } = connect(url, { limits, timeout: 5_000, clock, transport: way(transport) });
+  const { client } = connect(url, { limits, timeout: 5_000, clock, transport: way(transport), ...options });
   return { acme: new Organisation(client, "acme"), clock };
 }
 
@@ -50,6 +55,29 @@ function silent(network: Transport, when: "before" | "after"): Transport {
       return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
     },
   };
+}
+
+const EMAIL = "ci@acme.example";
+
+/** A service that makes what it is sent, with changes of its own, and never says so; its list has no auth configs. */
+async function forgetful(date: string, changes: (sent: NewBucketWire) => object) {
+  const rows: { id: string }[] = [];
+  const posted: NewBucketWire[] = [];
+  const { url } = await serve((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      response.setHeader("date", date);
+      const one = rows.find(({ id }) => request.url?.endsWith(id));
+      if (request.method === "GET")
+        return response.end(JSON.stringify(request.url === "/user" ? { email: EMAIL } : (one ?? rows)));
+      const sent = JSON.parse(Buffer.concat(chunks).toString()) as NewBucketWire;
+      if (posted.push(sent) > 1) return response.writeHead(409).end();
+      rows.push({ ...sent, id: randomUUID(), auth_config: null, ...changes(sent) } as { id: string });
+      return request.socket.destroy();
+    });
+  });
+  return { rows, posted, ...organisation({ url }) };
 }
 
 /** What the first POST may meet: a fault of the service, or another way there. */
@@ -154,24 +182,37 @@ describe("when the answer to the POST is lost, exactly one BucketConfig stands a
     ["long after", "2099-01-01T00:00:00Z", "Fri, 01 Jan 1999 00:00:00 GMT"],
     ["nothing of when", null, "sometime"],
   ])("whatever the service's clocks say (%s), and without auth configs in its list", async (_, created, date) => {
-    const email = "ci@acme.example";
-    const rows: object[] = [];
-    let posted = 0;
-    const { url } = await serve((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on("data", (chunk: Buffer) => chunks.push(chunk));
-      request.on("end", () => {
-        const said = request.url === "/user" ? { email } : rows;
-        if (request.method === "GET") return response.setHeader("date", date).end(JSON.stringify(said));
-        posted++;
-        const sent = JSON.parse(Buffer.concat(chunks).toString());
-        rows.push({ ...sent, id: randomUUID(), created, created_by: email, auth_config: null });
-        return request.socket.destroy();
-      });
-    });
-    const made = await createOnce(organisation({ url }).acme, wanted());
+    const { rows, posted, acme } = await forgetful(date, () => ({ created, created_by: EMAIL }));
+    const made = await createOnce(acme, wanted());
     expect(rows).toMatchObject([{ id: made.id }]);
-    expect(posted).toBe(1);
+    expect(posted).toHaveLength(1);
+  });
+
+  test("with settings of the service's own besides what was sent", async () => {
+    const { rows, acme } = await forgetful("sometime", ({ extra_config }) => ({
+      extra_config: { ...extra_config, use_ssl: true },
+    }));
+    const made = await createOnce(acme, wanted());
+    expect(rows).toMatchObject([{ id: made.id, extra_config: { region_name: "us-east-1", use_ssl: true } }]);
+  });
+
+  test("though its answer came, and what it warns of could be told to nobody", async () => {
+    const emulator = await emulate();
+    const warned = (network: Transport): Transport => ({
+      ...network,
+      exchange: async (request, signal) => {
+        const answer = await network.exchange(request, signal);
+        if (request.method !== "POST") return answer;
+        return { ...answer, headers: { ...answer.headers, "x-arraylake-warning": "This will change." } };
+      },
+    });
+    const onWarning = () => {
+      throw new Error("Pulumi is gone.");
+    };
+    const { acme } = organisation(emulator, warned, { onWarning });
+    const made = await createOnce(acme, wanted());
+    expect(ids(emulator)).toEqual([made.id]);
+    expect(posts(emulator)).toBe(1);
   });
 
   test("unless it is old, and doesn't say that we made it: then it is named, with the way to take it over", async () => {
@@ -184,6 +225,31 @@ describe("when the answer to the POST is lost, exactly one BucketConfig stands a
     const { message } = await failure(createOnce(acme, wanted()));
     expect(message).toContain(id);
     expect(message).toContain("adopt: true");
+  });
+
+  describe("and it is old from a minute before the call on, by the service's clock", () => {
+    const NEW_YEAR = "Thu, 01 Jan 2026 00:00:00 GMT";
+
+    afterEach(() => {
+      vi.unstubAllEnvs();
+    });
+
+    test.each([
+      ["no zone, which is UTC", "2025-12-31T23:59:00", "2025-12-31T23:58:59"],
+      ["fractions and no zone", "2025-12-31T23:59:00.000000", "2025-12-31T23:58:59.999000"],
+      ["UTC", "2025-12-31T23:59:00Z", "2025-12-31T23:58:59Z"],
+      ["UTC as an offset", "2025-12-31T23:59:00+00:00", "2025-12-31T23:58:59+00:00"],
+      ["a zone to the east", "2026-01-01T05:29:00+05:30", "2026-01-01T05:28:59+05:30"],
+      ["fractions and a zone to the west", "2025-12-31T15:59:00.123456-08:00", "2025-12-31T15:58:59.999999-08:00"],
+    ])("written with %s", async (_, recent, old) => {
+      vi.stubEnv("TZ", "Asia/Tokyo");
+      const found = await forgetful(NEW_YEAR, () => ({ created: recent }));
+      const made = await createOnce(found.acme, wanted());
+      expect(found.rows).toMatchObject([{ id: made.id }]);
+      const refused = await forgetful(NEW_YEAR, () => ({ created: old }));
+      const { message } = await failure(createOnce(refused.acme, wanted()));
+      expect(message).toContain(`id ${refused.rows[0]?.id}, since ${old}) already stands there`);
+    });
   });
 
   test.each([1, 2, 3, 4])("whatever goes wrong at random (seed %i), for many at once", async (seed) => {
@@ -272,6 +338,20 @@ describe("an answer that speaks of another config than was sent is not believed"
     const made = await createOnce(acme, wanted());
     expect(ids(emulator)).toEqual([made.id]);
     expect(made.id).not.toBe(theirs.id);
+  });
+
+  test.each([
+    ["under its nickname", { prefix: "elsewhere" }, "the nickname is held by"],
+    ["at its location", { nickname: "theirs" }, "already stands there"],
+  ])("nor is an answer about what somebody else just made %s: it is named", async (_, changes, said) => {
+    const { emulator, acme } = await begin();
+    await acme.buckets();
+    const theirs = emulator.putBucket("acme", { ...toWire(wanted()), ...changes });
+    emulator.fail({ kind: "status", status: 200, body: theirs, method: "POST" });
+    const { message } = await failure(createOnce(acme, wanted()));
+    expect(message).toContain(said);
+    expect(message).toContain(theirs.id);
+    expect(emulator.buckets("acme")).toEqual([theirs]);
   });
 
   test("nor one that another creation of the same run has been given: one of them makes its own", async () => {
@@ -425,6 +505,74 @@ describe("a refusal is told in the holder's name, whatever its status and form",
     const { message } = await failure(createOnce(acme, wanted()));
     expect(message).toContain("Arraylake answered 422 to POST /orgs/acme/buckets: no more than 10 configs");
     expect(posts(emulator)).toBe(1);
+  });
+});
+
+describe("lists that are behind, when the next POST is refused by what was made", () => {
+  const list = { method: "GET", path: "/orgs/acme/buckets" };
+
+  /** The answer is lost, and after it lists still have what stood there before and is gone by now. */
+  async function behind(times: number) {
+    const begun = await begin();
+    const { emulator, acme } = begun;
+    const gone = emulator.putBucket("acme", { ...toWire(wanted()), nickname: "gone" });
+    await acme.buckets();
+    emulator.deleteBucket("acme", gone.id);
+    emulator.fail({ kind: "reset-after", method: "POST" });
+    emulator.fail({ kind: "status", status: 200, body: [gone], times, ...list });
+    return { ...begun, gone };
+  }
+
+  test("name nobody who is gone by now: what was made is found", async () => {
+    const { emulator, acme } = await behind(4);
+    const made = await createOnce(acme, wanted());
+    expect(ids(emulator)).toEqual([made.id]);
+    expect(posts(emulator)).toBe(2);
+  });
+
+  test("leave it open, where the service doesn't tell who is gone by now", async () => {
+    const { emulator, acme, gone } = await behind(4);
+    emulator.fail({ kind: "status", status: 403, method: "GET", path: `/orgs/acme/buckets/${gone.id}` });
+    const { message } = await failure(createOnce(acme, wanted()));
+    expect(message).toMatch(/^Nobody can tell whether .* Then, of the list: Arraylake answered 403 to GET/);
+  });
+
+  test.each([
+    [180_000, 7, 15_750],
+    [1_750, 4, 1_750],
+    [1_749, 3, 750],
+  ])(
+    "are asked again for a while, within a time limit of %i ms: %i times, over %i ms",
+    async (total, looks, waited) => {
+      const emulator = await emulate();
+      const { acme, clock } = organisation(emulator, undefined, { limits: { ...limits, total } });
+      await acme.buckets();
+      emulator.clearCalls();
+      emulator.fail({ kind: "status", status: 409, method: "POST" });
+      const begun = clock.now();
+      await failure(createOnce(acme, wanted()));
+      expect(clock.now() - begun).toBe(waited);
+      expect(emulator.calls().filter(({ method }) => method === "GET")).toHaveLength(looks);
+    },
+  );
+});
+
+describe("the POST is sent again", () => {
+  test("as often as it may be tried, and no more", async () => {
+    const { emulator, acme } = await begin();
+    emulator.fail({ kind: "status", status: 500, method: "POST", times: "always" });
+    await failure(createOnce(acme, wanted()));
+    expect(posts(emulator)).toBe(limits.tries);
+  });
+
+  test.each([
+    ["20", 2],
+    ["21", 1],
+  ])("within the time limit: where the service asks to wait %s s, %i in all", async (seconds, sent) => {
+    const { emulator, acme } = await begin();
+    emulator.fail({ kind: "status", status: 503, headers: { "retry-after": seconds }, method: "POST" });
+    await createOnce(acme, wanted()).catch(() => undefined);
+    expect(posts(emulator)).toBe(sent);
   });
 });
 

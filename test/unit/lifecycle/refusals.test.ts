@@ -3,6 +3,7 @@ import type { RepoAnswer } from "../../../provider/api/answers";
 import * as refusals from "../../../provider/lifecycle/refusals";
 import { changesBetween, readableDifferences } from "../../../provider/model/diff";
 import { type NormalForm, normalForm } from "../../../provider/model/normal-form";
+import { UNKNOWN } from "../../../provider/model/unknown";
 import { r2Input, SECRETS, s3Input } from "../helpers/samples";
 
 const era5 = normalForm(s3Input(), "acme");
@@ -22,6 +23,25 @@ function replace(before: NormalForm, after: Partial<NormalForm>, repos: RepoAnsw
 test("a replacement of what is in use names the repos, and what to put back", () => {
   expect(replace(era5, { prefix: "new" }, [repo("gfs"), repo("era5")])).toMatchInlineSnapshot(
     `"Can't replace BucketConfig 'era5' (s3://acme-arraylake/era5): 2 repos use it (era5, gfs). Only its nickname can change while they do. Move or delete them, or put \`prefix\` back to 'era5' (uri 's3://acme-arraylake/era5'). Nothing was changed."`,
+  );
+});
+
+test("a new nickname needs no putting back: it can change", () => {
+  const message = replace(era5, { nickname: "new", prefix: "new" }, [repo("gfs")]);
+  expect(message).toContain("or put `prefix` back to 'era5' (uri");
+});
+
+test("of each part of a location, the uri is told that has them all", () => {
+  for (const part of ["platform", "name", "prefix"])
+    expect(replace(era5, { [part]: "new" }, [repo("gfs")])).toMatch(
+      new RegExp(`or put \`${part}\` back to '[\\w-]+' \\(uri 's3://acme-arraylake/era5'\\)\\.`),
+    );
+});
+
+test("a field of which a preview doesn't know yet what it becomes is put back as a whole", () => {
+  const unknown = { prefix: "new", extraConfig: UNKNOWN } as unknown as NormalForm;
+  expect(replace(era5, unknown, [repo("gfs")])).toContain(
+    "or put `prefix` back to 'era5' and `extraConfig` back to what it was (uri",
   );
 });
 
@@ -101,6 +121,12 @@ test("a holder of whom little is known is named by what is", () => {
   );
 });
 
+test("a holder without a nickname that can be written is looked for without it", () => {
+  expect(refusals.locationTaken(era5, { ...holder, nickname: "" }, false).message).toContain(
+    "(`npx pulumi-arraylake import-file --org acme`)",
+  );
+});
+
 test("a taken nickname names its holder", () => {
   const other = { ...holder, nickname: "era5", prefix: "other" };
   expect(refusals.nicknameTaken(era5, other).message).toMatchInlineSnapshot(
@@ -137,4 +163,8 @@ test("what is gone is to be refreshed", () => {
   expect(refusals.gone(era5, "1a2b").message).toMatchInlineSnapshot(
     `"Can't change BucketConfig 'era5' (s3://acme-arraylake/era5): it is gone from Arraylake (id 1a2b). Run \`pulumi refresh\`, then \`pulumi up\` creates it again."`,
   );
+});
+
+test("a refusal is called one", () => {
+  expect(String(refusals.gone(era5, "1a2b"))).toMatch(/^RefusalError: Can't change/);
 });

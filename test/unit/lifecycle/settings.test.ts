@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { defaultOrg, readSettings, SettingsError } from "../../../provider/lifecycle/settings";
+import {
+  defaultOrg,
+  ORG_PROBLEM,
+  orgProblems,
+  readSettings,
+  SettingsError,
+} from "../../../provider/lifecycle/settings";
 
 type Given = Record<string, string | undefined>;
 
@@ -73,6 +79,19 @@ describe("where settings come from", () => {
   });
 });
 
+describe("the organisation that stands in", () => {
+  test.each(["acme", ""])("is not looked at, where a resource names one: %j", (org) => {
+    expect(orgProblems(org, undefined)).toEqual([]);
+    expect(orgProblems(org, "a b")).toEqual([]);
+  });
+
+  test.each([undefined, null])("is asked for, where none is named: %j", (org) => {
+    expect(orgProblems(org, undefined)).toEqual([ORG_PROBLEM]);
+    expect(orgProblems(org, "acme")).toEqual([]);
+    expect(orgProblems(org, "a b")).toMatchObject([{ path: "org", message: expect.stringContaining("not 'a b'") }]);
+  });
+});
+
 describe("a token", () => {
   const wayOut =
     "Set it in ARRAYLAKE_TOKEN, or, for Pulumi's own commands, with `pulumi config set --secret arraylake:token`; " +
@@ -97,6 +116,8 @@ describe("a token", () => {
     "ema_",
     "ey",
     "ema_hush hush",
+    "ema_hush ema_hush",
+    "eyHush\neyHush",
     "ema_hush\nhush",
     "ema_hush\r\nx: hush",
     "ema_hush\u0000",
@@ -117,6 +138,7 @@ describe("the service's address", () => {
     "api.earthmover.io",
     "localhost:8000",
     "ftp://api.example.com",
+    "xhttps://api.example.com",
     "https//x",
     "https:/api.example.com",
     "https:api.example.com",
@@ -233,7 +255,7 @@ describe("http:// elsewhere", () => {
     expect(problems({ "arraylake:allowHttp": allowHttp })).toEqual([]);
   });
 
-  test.each(["yes", "1", "maybe", "truee", "on"])(
+  test.each(["yes", "1", "maybe", "truee", "untrue", "on"])(
     "is not allowed by %j, which is said even where nobody asks",
     (word) => {
       const problem = (name: string) => `${name} is '${word}': it must be true or false.`;
@@ -305,6 +327,18 @@ describe("a proxy", () => {
     expect(problems({ "arraylake:serviceUri": "https://localhost" }, { HTTPS_PROXY: wrong })).toEqual([]);
     expect(problems({}, { HTTP_PROXY: wrong, HTTPS_PROXY: "http://proxy.example.com:3128" })).toEqual([]);
   });
+});
+
+test.each([
+  [100, "9".repeat(100)],
+  [101, `${"9".repeat(100)}…`],
+])("a setting of %i characters is shown as far as a line goes", (length, shown) => {
+  const [problem] = problems({ "arraylake:timeoutSeconds": "9".repeat(length) });
+  expect(problem).toContain(`arraylake:timeoutSeconds is '${shown}': it must be`);
+});
+
+test("the error tells by its name what is to be corrected", () => {
+  expect(String(new SettingsError(["No token.", "No address."]))).toBe("SettingsError: No token. No address.");
 });
 
 test("everything that is wrong is told at once", () => {
