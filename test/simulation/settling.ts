@@ -40,7 +40,7 @@ export async function settled(world: World, wanted: Program, random: Random): Pr
     const promised = isRetained ? undefined : brokenPreview(preview, outcome, now);
     if (promised) return [promised];
     const invented = outcome.failures.find((failure) => isInvented(now, failure));
-    if (invented) return [`'${invented.resource}' is said to clash with what nobody declares: ${invented.message}`];
+    if (invented && !isRetained) return [`'${invented.resource}' is said to clash with what nobody declares: ${invented.message}`];
     for (const failure of outcome.failures) program = advised(world, program, aside, failure);
   }
   return [`it doesn't settle in ${MOST_ROUNDS} updates`];
