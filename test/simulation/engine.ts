@@ -190,6 +190,8 @@ export class Run {
       this.#outputs.set(goal.name, old ? { ...old.outputs, id: old.id } : { id: UNKNOWN });
       return [];
     }
+    if (this.#operation.targets && references(goal).some((name) => this.#outputs.get(name)?.id === UNKNOWN))
+      throw new Failure(goal.name, "registration", new Error("It depends on what isn't there and is no target."));
     const provider = this.#providers[goal.kind];
     const asked = (what: string) => (error: Error) => Promise.reject(new Failure(goal.name, what, error));
     const check = async (olds: Values): Promise<Values> => {

@@ -1,6 +1,6 @@
 import type { Entry, Operation } from "./engine";
 import { TOKEN } from "./process";
-import { type Goal, isReference, type Program, SECRETS } from "./program";
+import { type Goal, isReference, type Program, references, SECRETS } from "./program";
 import { locationOf, type Row } from "./service";
 import type { Outcome, World } from "./world";
 
@@ -20,6 +20,7 @@ export function brokenPromises(
     ...stolen(world),
     ...leaks(world, outcome),
     ...outcome.failures.flatMap(({ message, step }) => unhelpful(message, step)),
+    ...(operation.replace ? [] : inventedClashes(world, program, outcome)),
     ...(isCalm ? unneededFailures(outcome) : []),
     ...(isWhole(operation, outcome)
       ? [...ownedTwice(world, program), ...notAsDeclared(world, program), ...notTheDefault(world, program)]
@@ -106,6 +107,20 @@ function isAsDeclared({ args }: Goal, entry: Entry, row: Row): boolean {
     row.auth_config?.method === auth.method &&
     (secretAccessKey === undefined || row.auth_config?.secret_access_key === secretAccessKey)
   );
+}
+
+/** Who is said to clash with another resource of the program does so, but where an option left an old config standing. */
+function inventedClashes({ state }: World, program: Program, { failures }: Outcome): string[] {
+  if (state.some(({ retainOnDelete }) => retainOnDelete) || program.some((goal) => references(goal).length > 0))
+    return [];
+  return failures
+    .filter(({ message }) => /another resource.*has the same/.test(message))
+    .filter(({ resource }) => {
+      const goal = program.find(({ name }) => name === resource);
+      const others = program.filter((other) => other !== goal);
+      return others.every(({ args }) => args.nickname !== goal?.args.nickname && args.uri !== goal?.args.uri);
+    })
+    .map(({ resource, message }) => `'${resource}' is said to clash with what nobody declares: ${message}`);
 }
 
 /** Every failure is one that was thought of, and says what to do. */

@@ -39,8 +39,6 @@ export async function settled(world: World, wanted: Program, random: Random): Pr
     }
     const promised = isRetained ? undefined : brokenPreview(preview, outcome, now);
     if (promised) return [promised];
-    const invented = outcome.failures.find((failure) => isInvented(now, failure));
-    if (invented && !isRetained) return [`'${invented.resource}' is said to clash with what nobody declares: ${invented.message}`];
     for (const failure of outcome.failures) program = advised(world, program, aside, failure);
   }
   return [`it doesn't settle in ${MOST_ROUNDS} updates`];
@@ -52,16 +50,6 @@ function brokenPreview(preview: Outcome, outcome: Outcome, program: Program): st
   if (program.some((goal) => references(goal).length > 0)) return undefined;
   const [refused] = outcome.failures;
   return refused && `the preview promised what the update refuses: ${refused.message}`;
-}
-
-/** Whether a failure speaks of another resource that has the same, and the program has none. */
-function isInvented(program: Program, { resource, message }: Failure): boolean {
-  const goal = program.find(({ name }) => name === resource);
-  if (!goal || !/another resource.*has the same/.test(message)) return false;
-  if (program.some((other) => references(other).length > 0)) return false;
-  return program.every(
-    ({ name, args }) => name === resource || (args.nickname !== goal.args.nickname && args.uri !== goal.args.uri),
-  );
 }
 
 /** What a user makes of a failure. */
