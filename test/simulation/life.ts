@@ -8,7 +8,7 @@ import { settled } from "./settling";
 import { World } from "./world";
 
 /** One thing that happens in a life. Each has numbers of its own, so that a life without one of them stays the same else. */
-type Event = { readonly what: "change" | "crowd" | "people"; readonly seed: number } | RunEvent;
+type Event = { readonly what: "change" | "revert" | "crowd" | "people"; readonly seed: number } | RunEvent;
 
 interface RunEvent {
   readonly what: "run";
@@ -47,9 +47,14 @@ export function lifeOf(seed: number): Life {
   const random = new Random(seed);
   const events: Event[] = [];
   if (random.chance(CROWDED)) return { seed, events: crowdedEvents(random) };
+  let mayBeKilled = false;
   for (let round = 1 + random.below(6); round > 0; round--) {
-    for (let changes = 1 + random.below(2); changes > 0; changes--)
-      events.push({ what: "change", seed: random.seed() });
+    // Whose run was killed often goes back to what stood before.
+    if (mayBeKilled && random.chance(0.4)) events.push({ what: "revert", seed: random.seed() });
+    else
+      for (let changes = 1 + random.below(2); changes > 0; changes--)
+        events.push({ what: "change", seed: random.seed() });
+    mayBeKilled = random.chance(0.15);
     if (random.chance(0.4)) events.push({ what: "people", seed: random.seed() });
     events.push({
       what: "run",
@@ -57,7 +62,7 @@ export function lifeOf(seed: number): Life {
       operation: random.pick(["up", "up", "up", "up", "up", "up", "up", "preview", "refresh", "destroy", "import"]),
       refresh: random.chance(0.15),
       weather: random.pick(WEATHERS),
-      lives: random.chance(0.15) ? 1 + random.below(40) : Number.POSITIVE_INFINITY,
+      lives: mayBeKilled ? 1 + random.below(random.pick([10, 40])) : Number.POSITIVE_INFINITY,
       target: random.chance(0.05),
       replace: random.chance(0.05),
       meanwhile: random.chance(0.15),
@@ -97,7 +102,8 @@ export async function lived({ seed, events }: Life): Promise<Lived> {
       await world.clock.pass(300_000);
     } else {
       const last = program;
-      program = event.what === "crowd" ? crowd(random) : random.chance(0.1) ? before : tidied(changed(program, random));
+      if (event.what === "revert") program = before;
+      else program = event.what === "crowd" ? crowd(random) : tidied(changed(program, random));
       before = last;
       world.tell(`the program: ${program.map((goal) => JSON.stringify(goal)).join("\n             ") || "empty"}`);
     }

@@ -93,6 +93,7 @@ export class World {
       Promise.race([work.catch((failure: Failure) => ({ failures: [failure], changed: false })), process.killed]),
     );
     if (imported && this.foreign.has(imported.id)) this.adopted.add(imported.id);
+    if (imported && !this.service.rows.has(imported.id)) this.touched.add(imported.id);
     for (const [entry, id] of owners) if (!this.state.includes(entry) && entry.retainOnDelete) this.excused.add(id);
     this.#noteAdoptions(program);
     // Each of two that have one config may rename it, and the other one doesn't hear of it.
