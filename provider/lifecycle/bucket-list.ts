@@ -15,7 +15,7 @@ export class BucketList {
   readonly #entries = new Map<string, Entry>();
   readonly #byKey = new Map<string, Set<string>>();
 
-  constructor(buckets: readonly BucketAnswer[] = []) {
+  constructor(buckets: readonly BucketAnswer[]) {
     for (const bucket of buckets) this.set(bucket);
   }
 
@@ -31,10 +31,6 @@ export class BucketList {
 
   has(id: string): boolean {
     return this.#entries.has(id);
-  }
-
-  answer(id: string): BucketAnswer | undefined {
-    return this.#entries.get(id)?.bucket;
   }
 
   find(id: string): StandingBucketConfig | undefined {
@@ -54,7 +50,7 @@ export class BucketList {
     this.#unindex(bucket.id);
     const config = standing(bucket);
     this.#entries.set(bucket.id, { bucket, config });
-    for (const key of keysOf(config)) this.#byKey.set(key, (this.#byKey.get(key) ?? new Set()).add(bucket.id));
+    for (const key of keysOf(config)) this.#byKey.set(key, this.#idsUnder(key).add(bucket.id));
     return config;
   }
 
@@ -64,17 +60,16 @@ export class BucketList {
   }
 
   #under(key: string): StandingBucketConfig[] {
-    return Array.from(this.#byKey.get(key) ?? [], (id) => this.find(id) as StandingBucketConfig);
+    return Array.from(this.#idsUnder(key), (id) => this.find(id) as StandingBucketConfig);
+  }
+
+  #idsUnder(key: string): Set<string> {
+    return this.#byKey.get(key) ?? new Set();
   }
 
   #unindex(id: string): void {
     const config = this.find(id);
-    if (!config) return;
-    for (const key of keysOf(config)) {
-      const ids = this.#byKey.get(key);
-      ids?.delete(id);
-      if (ids?.size === 0) this.#byKey.delete(key);
-    }
+    if (config) for (const key of keysOf(config)) this.#idsUnder(key).delete(id);
   }
 }
 

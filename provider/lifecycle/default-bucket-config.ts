@@ -76,14 +76,12 @@ export class DefaultBucketConfigLifecycle implements Hooks {
 
   async read(id: string, props: Partial<DefaultBucketConfigState>): Promise<ReadResult> {
     const org = props.org ?? id;
-    const buckets = await this.#session.organisation(org).buckets();
-    const marked = buckets.answers().find((bucket) => bucket.is_default);
-    const isHidden = !marked && buckets.answers().some(({ unreadable }) => unreadable?.includes("is_default"));
+    const buckets = (await this.#session.organisation(org).buckets()).answers();
+    const marked = buckets.find((bucket) => bucket.is_default);
+    const state = marked ? { org, bucketConfigId: marked.id } : props;
     // Of a mark that can't be read, nobody can say that it is gone.
-    if (isHidden && props.org !== undefined) return { id, props, inputs: props };
-    if (!marked) return { id: "", props: {} };
-    const state = { org, bucketConfigId: marked.id };
-    return { id, props: state, inputs: state };
+    const mayStand = props.org !== undefined && buckets.some(({ unreadable }) => unreadable?.includes("is_default"));
+    return marked || mayStand ? { id, props: state, inputs: state } : { id: "", props: {} };
   }
 
   async update(_id: string, _olds: DefaultBucketConfigState, news: DefaultBucketConfigState): Promise<UpdateResult> {

@@ -19,15 +19,11 @@ export class Holdings {
     return (this.#holders.get(id) ?? 0) > 0;
   }
 
-  /** A deletion that is under way: who wants to take the config over waits for its end. */
-  async deleting(id: string, deletion: () => Promise<void>): Promise<void> {
+  /** Begins a deletion: who wants to take the config over waits for its end. */
+  deleting(id: string, deletion: () => Promise<void>): Promise<void> {
     const done = deletion();
     this.#deletions.set(id, done);
-    try {
-      await done;
-    } finally {
-      this.#deletions.delete(id);
-    }
+    return done;
   }
 
   async afterDeletion(id: string): Promise<void> {

@@ -161,7 +161,7 @@ function orgOf(session: Session, { org }: GetBucketConfigsArgs): string {
 
 function isAt(config: GetBucketConfigResult, uri: string): boolean {
   const location = parseUri(uri, config.extraConfig.endpointUrl);
-  return !("problems" in location) && isSameLocation(location, config);
+  return "name" in location && isSameLocation(location, config);
 }
 
 function bucketConfigResults(org: string, buckets: readonly BucketAnswer[]): GetBucketConfigResult[] {
@@ -178,14 +178,13 @@ function bucketConfigResult(
   bucket: BucketAnswer,
   clean: (words: string) => string,
 ): GetBucketConfigResult {
-  const { authConfig, extraConfig, unreadable, ...fields } = standing(bucket);
+  const { authConfig, unreadable, ...fields } = standing(bucket);
   const isPlaced = !unreadable.some((field) => ["platform", "name", "prefix"].includes(field));
   return {
     org,
     ...fields,
     id: isIdentified(bucket) ? bucket.id : "",
     uri: isPlaced ? formatUri(fields) : "",
-    extraConfig: { ...extraConfig },
     authConfig: withoutSecrets(authConfig),
     isDefault: bucket.is_default ?? false,
     health: healthOf(bucket, clean),
@@ -193,21 +192,20 @@ function bucketConfigResult(
   };
 }
 
-const PUBLIC_FIELDS = new Set(
-  Object.values(AUTH_FIELDS).flatMap(({ wire, secret }): string[] => (secret ? [] : [wire])),
-);
-
 /** What an auth config holds but the fields that are known not to be secret: a method that is new may have others. */
 function secretsOf({ auth_config }: BucketAnswer): string[] {
   const { method: _, ...fields } = auth_config ?? {};
-  return Object.entries(fields).flatMap(([field, value]) =>
-    typeof value === "string" && !isMasked(value) && !PUBLIC_FIELDS.has(field) ? [value] : [],
-  );
+  const texts = Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+  return texts.filter(([field, value]) => !isMasked(value) && !isPublic(field)).map(([, value]) => value);
+}
+
+function isPublic(field: string): boolean {
+  return Object.values(AUTH_FIELDS).some(({ wire, secret }) => wire === field && !secret);
 }
 
 function withoutSecrets(authConfig: GetBucketConfigResult["authConfig"]): GetBucketConfigResult["authConfig"] {
-  const { method, ...fields } = authConfig;
-  return { method, ...Object.fromEntries(Object.entries(fields).filter(([field]) => !isSecretAuthField(field))) };
+  const known = Object.entries(authConfig).filter(([field]) => !isSecretAuthField(field));
+  return Object.fromEntries(known) as GetBucketConfigResult["authConfig"];
 }
 
 function healthOf({ health }: BucketAnswer, clean: (words: string) => string): BucketConfigHealth | undefined {

@@ -163,15 +163,12 @@ export class Organisation {
 
   /** Writes into the list what an answer said of our own work. */
   async note(bucket: BucketAnswer): Promise<StandingBucketConfig> {
-    this.sightings.add(bucket.id);
-    return ((await this.#known()) ?? new BucketList()).set(bucket);
+    return (await this.#known())?.set(bucket) ?? standing(bucket);
   }
 
   async forget(id: string): Promise<void> {
-    this.sightings.add(id);
     this.#deleted.add(id);
     (await this.#known())?.delete(id);
-    this.#repos.delete(id);
   }
 
   #bucketsSince(time: number): Promise<BucketList> {

@@ -48,9 +48,26 @@ test("an id that no BucketConfig of the organisation has is refused in the previ
     `Can't make BucketConfig ${absent.bucketConfigId} the default of 'acme': no BucketConfig has that id there. Give the id of one of its BucketConfigs.`,
   ]);
   callsSince(emulator);
-  const { mark: another } = await begin();
+  const { emulator: untouched, mark: another } = await begin();
   expect((await another.check(absent, absent)).failures).toEqual([]);
-  expect(callsSince(emulator)).toEqual([]);
+  expect(callsSince(untouched)).toEqual([]);
+});
+
+test.each([
+  ["another id", { bucketConfigId: "00000000-0000-4000-8000-000000000000" }],
+  ["another organisation", { org: "other" }],
+])("a resource that stands is refused for %s, where no BucketConfig has the id", async (_, change) => {
+  const { mark, first } = await begin();
+  const olds = { org: "acme", bucketConfigId: first.id };
+  const { failures } = await mark.check(olds, { ...olds, ...change });
+  expect(failures).toEqual([expect.stringContaining("no BucketConfig has that id there")]);
+});
+
+test("a config that came after the list is found by its id", async () => {
+  const { emulator, mark } = await begin();
+  await mark.read("acme", {});
+  const { id } = emulator.putBucket("acme");
+  expect(await mark.check({}, { org: "acme", bucketConfigId: id })).toMatchObject({ failures: [] });
 });
 
 describe("an organisation can have one default:", () => {
@@ -81,6 +98,21 @@ describe("an organisation can have one default:", () => {
     expect((await mark.check({}, after)).failures).toEqual([expect.stringContaining("'other' can have one default")]);
   });
 
+  test("one that stays where another one moves to is refused, also between the two checks of that one", async () => {
+    const { mark } = await begin();
+    const stays = { org: "other", bucketConfigId: "2" };
+    await mark.check(acme("1"), stays);
+    await mark.diff("acme", acme("1"), stays);
+    expect((await mark.check(stays, stays)).failures).toEqual([expect.stringContaining("'other' can have one")]);
+  });
+
+  test("a new one is refused also after the one that stays was compared with what it was", async () => {
+    const { mark } = await begin();
+    await mark.check(acme("1"), acme("2"));
+    await mark.diff("acme", acme("1"), acme("2"));
+    expect((await mark.check({}, acme("3"))).failures).toEqual([expect.stringMatching(TWICE)]);
+  });
+
   test("one that moves away leaves its organisation to another one", async () => {
     const { mark } = await begin();
     const after = { org: "other", bucketConfigId: "2" };
@@ -107,7 +139,7 @@ describe("an organisation can have one default:", () => {
   });
 });
 
-test("diff: another config is an update, another organisation a replacement", async () => {
+test("diff: another config is an update, another organisation a replacement, which is made before the old one goes", async () => {
   const { mark } = await begin();
   const state = { org: "acme", bucketConfigId: "1" };
   expect(await mark.diff("acme", state, state)).toMatchObject({ changes: false, replaces: [] });
@@ -116,9 +148,10 @@ test("diff: another config is an update, another organisation a replacement", as
     replaces: [],
   });
   expect(await mark.diff("acme", state, { ...state, bucketConfigId: UNKNOWN })).toMatchObject({ changes: true });
-  expect(await mark.diff("acme", state, { ...state, org: "other" })).toMatchObject({
+  expect(await mark.diff("acme", state, { ...state, org: "other" })).toEqual({
     changes: true,
     replaces: ["org"],
+    deleteBeforeReplace: false,
   });
 });
 
@@ -152,6 +185,46 @@ test("read says gone where none is marked, and fails where that can't be known",
   emulator.fail({ kind: "status", status: 403 });
   expect(await failure(mark.read("acme", {}))).toMatchObject({ status: 403 });
   expect(await mark.read("acme", {})).toEqual({ id: "", props: {} });
+});
+
+describe("where the service's answer doesn't tell of some whether they are the default, read", () => {
+  const state = { org: "acme", bucketConfigId: "1" };
+
+  async function reading(rows: { id: string; is_default: unknown }[], props: Partial<typeof state>) {
+    const { emulator, mark } = await begin();
+    const body = rows.map((row) => ({ ...emulator.putBucket("acme"), ...row }));
+    emulator.fail({ kind: "status", status: 200, body });
+    return mark.read("acme", props);
+  }
+  const [hidden, unmarked, marked] = [
+    { id: "2", is_default: "yes" },
+    { id: "3", is_default: false },
+    { id: "4", is_default: true },
+  ];
+
+  test("keeps what the state says: nobody can tell that it is gone", async () => {
+    expect(await reading([unmarked, hidden], state)).toEqual({ id: "acme", props: state, inputs: state });
+  });
+
+  test("believes the mark that another one has", async () => {
+    const seen = { org: "acme", bucketConfigId: "4" };
+    expect(await reading([hidden, marked], state)).toEqual({ id: "acme", props: seen, inputs: seen });
+  });
+
+  test("has nothing to import", async () => {
+    expect(await reading([hidden], {})).toEqual({ id: "", props: {} });
+  });
+
+  test("says gone once all of them can be read", async () => {
+    expect(await reading([unmarked], state)).toEqual({ id: "", props: {} });
+  });
+});
+
+test("a token that may not mark a config is told of, and not a config that is missing", async () => {
+  const { emulator, mark, first } = await begin();
+  emulator.fail({ kind: "status", status: 403, method: "POST" });
+  const error = await failure(mark.create({ org: "acme", bucketConfigId: first.id }));
+  expect(error).toMatchObject({ status: 403, message: expect.stringContaining("The token may not do this here") });
 });
 
 test("a config that isn't there can't be marked", async () => {

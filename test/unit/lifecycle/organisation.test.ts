@@ -32,6 +32,27 @@ test("a list that failed is not remembered, and all who waited for it are told",
   expect(callsSince(emulator)).toEqual(["GET buckets", "GET buckets"]);
 });
 
+test("a list that failed late takes none with it that was asked for after it", async () => {
+  const emulator = await emulate();
+  const { clock, transport } = timeless(emulator.url);
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  const waits = [held];
+  const exchange: typeof transport.exchange = (request, signal) =>
+    clock.during(async () => {
+      await waits.shift();
+      return transport.exchange(request, signal);
+    });
+  const { client } = connect(emulator.url, { clock, transport: { ...transport, exchange } });
+  const acme = new Organisation(client, "acme");
+  const failing = failure(acme.buckets());
+  await acme.bucketsNow();
+  emulator.fail({ kind: "status", status: 403 });
+  release();
+  expect(await failing).toMatchObject({ status: 403 });
+  await acme.buckets();
+  expect(callsSince(emulator)).toEqual(["GET buckets", "GET buckets"]);
+});
+
 test("our own writes are in the list without another call", async () => {
   const { emulator, acme } = await organisation();
   await acme.buckets();
@@ -50,7 +71,7 @@ test("our own writes are in the list without another call", async () => {
 
 test("a write doesn't ask for the list by itself", async () => {
   const { emulator, acme } = await organisation();
-  await acme.note(await acme.post(body));
+  expect(await acme.note(await acme.post(body))).toMatchObject({ nickname: "era5" });
   expect(callsSince(emulator)).toEqual(["POST buckets"]);
 });
 
@@ -61,6 +82,55 @@ test("what this process deleted is in no list, also where the service's is behin
   await acme.delete(row.id);
   emulator.putBucket("acme", row);
   expect((await acme.bucketsNow()).answers()).toEqual([]);
+});
+
+test("a deletion that is answered like another request is not taken for done", async () => {
+  const { emulator, acme } = await organisation();
+  const { id } = emulator.putBucket("acme");
+  emulator.fail({ kind: "status", status: 200, body: { id }, method: "DELETE" });
+  expect(await acme.delete(id)).toBe(false);
+  expect((await acme.bucketsNow()).has(id)).toBe(true);
+});
+
+describe("the default", () => {
+  async function two() {
+    const { emulator, acme } = await organisation();
+    const [before, after] = [emulator.putBucket("acme"), emulator.putBucket("acme")];
+    emulator.setDefault("acme", before.id);
+    await acme.buckets();
+    const listed = async () => (await acme.buckets()).answers().find(({ is_default }) => is_default)?.id;
+    callsSince(emulator);
+    return { emulator, acme, before, after, listed };
+  }
+  const MARK = { method: "POST", path: "/orgs/acme/buckets/*/default" };
+
+  test("is left as it is where it is the wanted one already", async () => {
+    const { emulator, acme, before } = await two();
+    expect(await acme.setDefault(before.id)).toBe(true);
+    expect(callsSince(emulator)).toEqual(["GET buckets/ID"]);
+  });
+
+  test("is set where the answer speaks of another one that is it", async () => {
+    const { emulator, acme, before, after, listed } = await two();
+    emulator.fail({ kind: "status", status: 200, body: { ...before, is_default: true }, method: "GET" });
+    expect(await acme.setDefault(after.id)).toBe(true);
+    expect(emulator.bucket("acme", after.id)?.is_default).toBe(true);
+    expect(await listed()).toBe(after.id);
+  });
+
+  test("is seen to be set where the answer was another request's", async () => {
+    const { emulator, acme, after, listed } = await two();
+    emulator.fail({ kind: "status", status: 200, body: [], when: "after", ...MARK });
+    expect(await acme.setDefault(after.id)).toBe(true);
+    expect(await listed()).toBe(after.id);
+  });
+
+  test("is not taken for set where it was not, though an answer came", async () => {
+    const { emulator, acme, before, after, listed } = await two();
+    emulator.fail({ kind: "status", status: 200, body: after, ...MARK });
+    expect(await acme.setDefault(after.id)).toBe(false);
+    expect(await listed()).toBe(before.id);
+  });
 });
 
 test("a rename that is answered with another config, or another name, is not taken for done", async () => {
@@ -100,10 +170,10 @@ test("the repos of one config are asked for once, unless they failed or are want
 test("what is made goes by a list that is half a minute old at most", async () => {
   const { emulator, clock, acme } = await organisation();
   await acme.buckets();
-  clock.pass(29_000);
+  clock.pass(30_000);
   await acme.bucketsLately();
   expect(callsSince(emulator)).toEqual(["GET buckets"]);
-  clock.pass(2_000);
+  clock.pass(1);
   emulator.putBucket("acme", { nickname: "theirs" });
   expect((await acme.bucketsLately()).called("theirs")).toHaveLength(1);
 });
@@ -112,10 +182,10 @@ test("a deletion may rely on the repos that the run found up to five minutes bef
   const { emulator, clock, acme } = await organisation();
   const { id } = emulator.putBucket("acme");
   await acme.repos(id);
-  clock.pass(299_000);
+  clock.pass(300_000);
   await acme.reposRecently(id);
   expect(callsSince(emulator)).toEqual(["GET buckets/ID/repos"]);
-  clock.pass(2_000);
+  clock.pass(1);
   emulator.putRepo("acme", { name: "era5", bucketId: id });
   expect(await acme.reposRecently(id)).toMatchObject([{ name: "era5" }]);
 });
@@ -136,6 +206,15 @@ describe("a config by its id, as it is now,", () => {
     const other = emulator.putBucket("acme", { nickname: "other" });
     emulator.fail({ kind: "status", status: 200, body: other });
     expect(await acme.findNow(id)).toMatchObject({ id, nickname: "asked-for" });
+  });
+
+  test("is looked for in the list where the service's answer had no id for it", async () => {
+    const { emulator, acme } = await organisation();
+    emulator.putBucket("acme", { nickname: "odd", id: "no/id" });
+    const [listed] = (await acme.buckets()).standing();
+    expect(await acme.findNow(listed?.id ?? "")).toMatchObject({ nickname: "odd" });
+    emulator.deleteBucket("acme", "no/id");
+    expect(await acme.findNow(listed?.id ?? "")).toBeUndefined();
   });
 
   test.each([401, 403, 500])("is not said to be missing because of %i", async (status) => {
@@ -174,10 +253,12 @@ describe("a config is gone", () => {
   });
 
   test("not because its id isn't found, for as long as the list has it", async () => {
-    const { emulator, acme } = await organisation();
+    const { emulator, clock, acme } = await organisation();
     const { id } = emulator.putBucket("acme");
     emulator.fail({ kind: "status", status: 404, times: "always", path: `/orgs/acme/buckets/${id}` });
+    const begin = clock.now();
     expect(await acme.isGone(id)).toBe(false);
+    expect(clock.now() - begin).toBeGreaterThan(15_000);
   });
 
   test("not because the whole organisation isn't found: that is an error", async () => {
@@ -185,6 +266,38 @@ describe("a config is gone", () => {
     const { id } = emulator.putBucket("acme");
     emulator.fail({ kind: "status", status: 404, times: "always" });
     expect(await failure(acme.isGone(id))).toMatchObject({ status: 404 });
+  });
+});
+
+describe("a config is said to be made by who asks", () => {
+  const ADA = "ada@acme.example.com";
+
+  /** A config that was listed, and the organisation as it is asked by somebody of that address. */
+  async function listed(created_by: string | null, email: string | null) {
+    const { emulator, acme } = await organisation();
+    emulator.fail({ kind: "status", status: 200, body: { email }, path: "/user", times: "always" });
+    const { id } = emulator.putBucket("acme", { created_by });
+    const config = (await acme.buckets()).find(id);
+    if (!config) throw new Error("it was to be listed");
+    return { emulator, acme, config };
+  }
+
+  test.each([
+    ["where the list says so", ADA, ADA, true],
+    ["not where the list names somebody else", "bob@acme.example.com", ADA, false],
+    ["not where the list names nobody", null, ADA, false],
+    ["not where the service names nobody either", null, null, false],
+  ])("%s", async (_, createdBy, email, isOwn) => {
+    const { acme, config } = await listed(createdBy, email);
+    expect(await acme.isOwn(config)).toBe(isOwn);
+  });
+
+  test("not where the list doesn't have it any more, or can't be had", async () => {
+    const { emulator, acme, config } = await listed(ADA, ADA);
+    emulator.fail({ kind: "status", status: 403, path: "/orgs/acme/buckets" });
+    expect(await acme.isOwn(config)).toBe(false);
+    emulator.deleteBucket("acme", config.id);
+    expect(await acme.isOwn(config)).toBe(false);
   });
 });
 
