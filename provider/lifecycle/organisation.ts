@@ -169,6 +169,7 @@ export class Organisation {
   async forget(id: string): Promise<void> {
     this.#deleted.add(id);
     (await this.#known())?.delete(id);
+    this.#repos.delete(id);
   }
 
   #bucketsSince(time: number): Promise<BucketList> {
