@@ -18,7 +18,7 @@ export interface ConnectionOptions {
   /** Knows what must never be printed, besides the token and what a request itself sends: it may learn more while the connection lives. */
   readonly redactor?: Redactor | undefined;
   /** Called once for each different warning that the service sends. */
-  readonly onWarning?: ((message: string) => void) | undefined;
+  readonly onWarning: (message: string) => void;
   /** One try from its sending to the last byte of its answer, in milliseconds. Default: 300,000, as the official client. */
   readonly timeout?: number | undefined;
   readonly limits?: RetryLimits | undefined;
@@ -198,7 +198,7 @@ export class Connection {
       const warning = headers[header];
       if (!warning || this.#warned.has(warning)) continue;
       this.#warned.add(warning);
-      this.#options.onWarning?.(`Arraylake: ${this.#redactedBeside(body)(warning)}`);
+      this.#options.onWarning(`Arraylake: ${this.#redactedBeside(body)(warning)}`);
     }
   }
 }
