@@ -4,7 +4,7 @@ const TOKEN_ADVICE =
 const TIME_ADVICE =
   "Try again later, or give the request more time: arraylake:timeoutSeconds or ARRAYLAKE_TIMEOUT_SECONDS.";
 
-/** What a user can do about an answer that says no. */
+/** What a user can do about an answer that says no, which none below 300 does. */
 export function adviceFor(status: number, serviceUri: string, location: string | undefined): string {
   if (status === 401) return `The token is wrong, revoked or expired. ${TOKEN_ADVICE}`;
   if (status === 403)
@@ -14,7 +14,7 @@ export function adviceFor(status: number, serviceUri: string, location: string |
   if (status === 407)
     return "The proxy asks for credentials: put them into HTTPS_PROXY, or name the service in NO_PROXY.";
   if (status === 429) return `It asks to slow down. ${TIME_ADVICE}`;
-  if (status >= 300 && status <= 399) {
+  if (status < 400) {
     return `${serviceUri} redirects${location ? ` to ${location}` : ""}. A token is never sent on to another address: set arraylake:serviceUri or ARRAYLAKE_SERVICE__URI to the service itself.`;
   }
   if (status >= 500) return "The service is in trouble: try again later.";
@@ -62,9 +62,9 @@ const BY_CODE: Readonly<Record<string, Lost>> = {
 /** What a user can check when no answer came. */
 export function adviceForLostConnection(cause: Error | undefined): Lost {
   const error = rootOf(cause);
-  const code = (error as { code?: string } | undefined)?.code ?? "";
+  const code = codeOf(error);
   if (Object.hasOwn(BY_CODE, code)) return BY_CODE[code] as Lost;
-  const refusal = /^Proxy (?:response|Authentication Required) \((\d{3})\)/.exec(error?.message ?? "")?.[1];
+  const refusal = /Proxy (?:response|Authentication Required) \((\d{3})\)/.exec(String(error))?.[1];
   if (refusal) {
     return {
       reason: `the proxy answered ${refusal}`,
@@ -72,7 +72,7 @@ export function adviceForLostConnection(cause: Error | undefined): Lost {
         "Check the proxy's address and credentials in HTTPS_PROXY or HTTP_PROXY, or name the service in NO_PROXY.",
     };
   }
-  if (error?.name === "TimeoutError" || error?.name === "AbortError") return TOO_LONG;
+  if (error?.name === "TimeoutError") return TOO_LONG;
   if (/CERT|TLS|SSL|SIGN|ISSUER|EPROTO/.test(code)) {
     return {
       reason: `TLS failed (${code})`,
@@ -97,7 +97,11 @@ const BEFORE_SENDING = new Set([
 
 /** Whether a request surely never reached the service. */
 export function isBeforeSending(cause: Error | undefined): boolean {
-  return BEFORE_SENDING.has((rootOf(cause) as { code?: string } | undefined)?.code ?? "");
+  return BEFORE_SENDING.has(codeOf(rootOf(cause)));
+}
+
+function codeOf(error: Error | undefined): string {
+  return (error as { code?: string } | undefined)?.code ?? "";
 }
 
 function rootOf(error: Error | undefined): Error | undefined {

@@ -14,9 +14,14 @@ const DECODERS: Readonly<Record<string, typeof gunzipSync>> = {
   zstd: zstdDecompressSync as typeof gunzipSync,
 };
 
+/** Whether an answer says no. What is below 200 is no answer yet, and never comes through. */
+export function isRefusal(status: number): boolean {
+  return status > 299;
+}
+
 /** The text of an answer. @throws where it is cut off, packed in a way that nobody can unpack, or larger than any answer can be */
 export async function readBody({ status, headers, body }: ReceivedAnswer): Promise<string> {
-  const refused = status < 200 || status > 299;
+  const refused = isRefusal(status);
   const most = refused ? LARGEST_REFUSAL : LARGEST;
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -38,9 +43,7 @@ export async function readBody({ status, headers, body }: ReceivedAnswer): Promi
 }
 
 /** What came is no body that can be read. Its message continues "Arraylake answered ... with". */
-export class BodyError extends Error {
-  override readonly name = "BodyError";
-}
+export class BodyError extends Error {}
 
 function unpacked(body: Buffer, encodings: string | undefined, most: number): Buffer {
   const names = (encodings ?? "")

@@ -42,7 +42,6 @@ export class ArraylakeClient {
     return this.#connection.send({
       method: "GET",
       path: bucketsPath(org),
-      repeatable: "read",
       answer: bucketsAnswer,
     });
   }
@@ -51,7 +50,6 @@ export class ArraylakeClient {
     return this.#connection.send({
       method: "GET",
       path: bucketPath(org, id),
-      repeatable: "read",
       answer: bucketAnswer,
     });
   }
@@ -61,7 +59,7 @@ export class ArraylakeClient {
     return this.#connection.send({
       method: "POST",
       path: bucketsPath(org),
-      repeatable: "once",
+      once: true,
       answer: bucketAnswer,
       body,
     });
@@ -71,7 +69,6 @@ export class ArraylakeClient {
     return this.#connection.send({
       method: "PATCH",
       path: bucketPath(org, id),
-      repeatable: "idempotent",
       answer: bucketAnswer,
       body: { nickname },
     });
@@ -82,7 +79,6 @@ export class ArraylakeClient {
     return this.#connection.send({
       method: "DELETE",
       path: bucketPath(org, id),
-      repeatable: "idempotent",
       answer: emptyAnswer,
     });
   }
@@ -92,7 +88,6 @@ export class ArraylakeClient {
     return this.#connection.send({
       method: "GET",
       path: `${bucketPath(org, id)}/repos`,
-      repeatable: "read",
       answer: reposAnswer,
     });
   }
@@ -102,7 +97,6 @@ export class ArraylakeClient {
     return this.#connection.send({
       method: "POST",
       path: `${bucketPath(org, id)}/default`,
-      repeatable: "idempotent",
       answer: emptyAnswer,
     });
   }
@@ -112,7 +106,6 @@ export class ArraylakeClient {
     const user = await this.#connection.send({
       method: "GET",
       path: "/user",
-      repeatable: "read",
       answer: userAnswer,
     });
     return user.email ?? undefined;
@@ -126,7 +119,6 @@ export class ArraylakeClient {
       const { items, pages } = await this.#connection.send({
         method: "GET",
         path,
-        repeatable: "read",
         answer: repoPageAnswer,
       });
       const known = repos.size;

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { adviceFor, adviceForLostConnection, isBeforeSending } from "./advice";
-import { BodyError, readBody } from "./body";
+import { BodyError, isRefusal, readBody } from "./body";
 import { type Clock, sleep, WALL_CLOCK } from "./clock";
 import { AnswerError, StatusError, TransportError } from "./errors";
 import { Redactor } from "./redaction";
-import { parseRetryAfter, RETRY_LIMITS, type Repeatable, type RetryLimits, withRetries } from "./retry";
+import { parseRetryAfter, RETRY_LIMITS, type RetryLimits, withRetries } from "./retry";
 import { Slots } from "./slots";
 import type { ReceivedAnswer, Transport } from "./transport";
 import { stringsIn, wordsOf } from "./words";
@@ -18,7 +18,7 @@ export interface ConnectionOptions {
   /** Knows what must never be printed, besides the token and what a request itself sends: it may learn more while the connection lives. */
   readonly redactor?: Redactor | undefined;
   /** Called once for each different warning that the service sends. */
-  readonly onWarning?: ((message: string) => void) | undefined;
+  readonly onWarning: (message: string) => void;
   /** One try from its sending to the last byte of its answer, in milliseconds. Default: 300,000, as the official client. */
   readonly timeout?: number | undefined;
   readonly limits?: RetryLimits | undefined;
@@ -29,7 +29,8 @@ export interface ConnectionOptions {
 export interface Call<Schema extends z.ZodType> {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   readonly path: string;
-  readonly repeatable: Repeatable;
+  /** Where it makes something: it is never sent again. */
+  readonly once?: true;
   /** The shape of the answer. A body that is no JSON is a text to it. */
   readonly answer: Schema;
   readonly body?: unknown;
@@ -94,7 +95,7 @@ export class Connection {
         });
       },
       {
-        repeatable: call.repeatable,
+        once: call.once === true,
         limits,
         mayWait: (wait) => clock.now() + wait <= deadline,
         pause: (wait) => sleep(clock, wait),
@@ -112,7 +113,7 @@ export class Connection {
     this.#passOnWarnings(received, call.body);
     const parsed = parsedJson(text);
     const said = parsed ? parsed.value : text;
-    if (received.status < 200 || received.status > 299) throw this.#refusal(call, received, said);
+    if (isRefusal(received.status)) throw this.#refusal(call, received, said);
     const checked = answer.safeParse(said);
     if (checked.success) return checked.data;
     throw new AnswerError(this.#unreadable(call, whatIsWrong(text, parsed && checked.error)), { method, path });
@@ -130,7 +131,7 @@ export class Connection {
           method,
           url: this.#options.serviceUri.replace(/\/+$/, "") + path,
           headers: body === undefined ? this.#headers : { ...this.#headers, "content-type": "application/json" },
-          body: body === undefined ? undefined : JSON.stringify(body),
+          body: JSON.stringify(body),
         },
         late.signal,
       );
@@ -197,7 +198,7 @@ export class Connection {
       const warning = headers[header];
       if (!warning || this.#warned.has(warning)) continue;
       this.#warned.add(warning);
-      this.#options.onWarning?.(`Arraylake: ${this.#redactedBeside(body)(warning)}`);
+      this.#options.onWarning(`Arraylake: ${this.#redactedBeside(body)(warning)}`);
     }
   }
 }
@@ -219,6 +220,5 @@ function parsedJson(text: string): { readonly value: unknown } | undefined {
 function whatIsWrong(text: string, error: z.ZodError | undefined): string {
   if (/<html|<!doctype/i.test(text)) return "an HTML page instead of JSON";
   if (!error) return "a body that is not JSON";
-  const where = error.issues[0] ? ` (at ${error.issues[0].path.map(String).join(".") || "its top"})` : "";
-  return `JSON of another shape than documented${where}`;
+  return `JSON of another shape than documented (at ${error.issues[0]?.path.join(".") || "its top"})`;
 }

@@ -13,12 +13,12 @@ export interface ProxyChoice {
  */
 export function proxyFor(serviceUri: string, env: Environment): ProxyChoice {
   const service = new URL(serviceUri);
-  if (isLoopback(service.hostname) || isPassedBy(service, env.no_proxy ?? env.NO_PROXY ?? "")) return {};
-  const variable =
+  if (isLoopback(service.hostname) || isPassedBy(service, env.no_proxy ?? env.NO_PROXY)) return {};
+  const set =
     service.protocol === "https:" ? (setOf(env, "HTTPS_PROXY") ?? setOf(env, "HTTP_PROXY")) : setOf(env, "HTTP_PROXY");
-  if (!variable) return {};
-  const address = parsed(env[variable]?.trim() ?? "");
-  return address ? { address } : { problem: problemOf(variable) };
+  if (!set) return {};
+  const address = parsed(set.value);
+  return address ? { address } : { problem: problemOf(set.variable) };
 }
 
 /** Of a URL's host name, which is in lower case and has its numbers written out. */
@@ -33,11 +33,12 @@ function problemOf(variable: string): string {
   );
 }
 
-/** The name under which a variable is set. In lower case it goes first, even if it is empty there. */
-function setOf(env: Environment, name: string): string | undefined {
+/** What a variable is set to, and its name as it is written. In lower case it goes first, even if it is empty there. */
+function setOf(env: Environment, name: string): { variable: string; value: string } | undefined {
   const lower = name.toLowerCase();
-  const used = env[lower] === undefined ? name : lower;
-  return env[used]?.trim() ? used : undefined;
+  const variable = env[lower] === undefined ? name : lower;
+  const value = env[variable]?.trim();
+  return value ? { variable, value } : undefined;
 }
 
 function parsed(value: string): URL | undefined {
@@ -57,10 +58,10 @@ function canDecode(text: string): boolean {
 }
 
 /** Whether NO_PROXY names a service: its host, a domain above it, or `*`, each also with a port. */
-function isPassedBy({ protocol, hostname, port }: URL, noProxy: string): boolean {
-  const host = hostname.replace(/^\[(.+)\]$/, "$1").replace(/(.)\.$/, "$1");
+function isPassedBy({ protocol, hostname, port }: URL, noProxy: string | undefined): boolean | undefined {
+  const host = hostname.replace(/[[\]]/g, "").replace(/(.)\.$/, "$1");
   const servicePort = Number(port) || (protocol === "https:" ? 443 : 80);
-  return noProxy.split(/[,\s]+/).some((entry) => {
+  return noProxy?.split(/[,\s]/).some((entry) => {
     const [, inBrackets, before, after] = /^(?:\[(.+)\]|([^:]+))(?::(\d+))?$/.exec(entry) ?? [];
     if ((Number(after) || servicePort) !== servicePort) return false;
     const name = (inBrackets ?? before ?? entry)

@@ -18,16 +18,10 @@ const ALWAYS = new Set([429, 502, 503, 504]);
 const FIRST_WAIT = 100;
 const LONGEST_WAIT = 10_000;
 
-/**
- * How much a repetition of the request can do: `GET` reads, `PATCH` and `DELETE` end the same. What makes something is sent
- * once, and its sender decides what comes next.
- */
-export type Repeatable = "read" | "idempotent" | "once";
-
-export function mayRetry(error: ArraylakeError, attempt: number, repeatable: Repeatable, limits: RetryLimits): boolean {
-  if (repeatable === "once") return false;
+/** Whether a request may be sent again that can be repeated: it reads, or ends the same. */
+export function mayRetry(error: ArraylakeError, attempt: number, limits: RetryLimits): boolean {
   if (error instanceof StatusError)
-    return (ALWAYS.has(error.status) || (error.status === 500 && repeatable === "read")) && attempt < limits.tries;
+    return (ALWAYS.has(error.status) || (error.status === 500 && error.method === "GET")) && attempt < limits.tries;
   const lostAnswer = error instanceof TransportError || error instanceof AnswerError;
   return lostAnswer && attempt < limits.transportTries;
 }
@@ -49,7 +43,8 @@ export function parseRetryAfter(header: string | undefined, now = Date.now()): n
 }
 
 export interface Retrying {
-  readonly repeatable: Repeatable;
+  /** Whether the request makes something: then it is sent once, and its sender decides what comes next. */
+  readonly once: boolean;
   readonly limits: RetryLimits;
   /** Whether there is time for a wait of so many milliseconds. */
   mayWait(milliseconds: number): boolean;
@@ -58,14 +53,14 @@ export interface Retrying {
 
 export async function withRetries<Result>(
   send: (attempt: number) => Promise<Result>,
-  { repeatable, limits, mayWait, pause }: Retrying,
+  { once, limits, mayWait, pause }: Retrying,
 ): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await send(attempt);
     } catch (thrown) {
       const error = thrown as ArraylakeError;
-      if (!mayRetry(error, attempt, repeatable, limits)) throw error;
+      if (once || !mayRetry(error, attempt, limits)) throw error;
       const wait = delayBefore(attempt, error);
       if (!mayWait(wait)) throw error;
       await pause(wait);

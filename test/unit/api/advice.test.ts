@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { adviceFor, adviceForLostConnection } from "../../../provider/api/advice";
+import { adviceFor, adviceForLostConnection, isBeforeSending } from "../../../provider/api/advice";
 
 const SERVICE = "https://api.example.com";
 
@@ -8,7 +8,8 @@ test("advice on an answer names the settings that decide it", () => {
   expect(adviceFor(403, SERVICE, undefined)).toContain("arraylake:org");
   expect(adviceFor(404, SERVICE, undefined)).toContain("arraylake:org");
   expect(adviceFor(407, SERVICE, undefined)).toContain("HTTPS_PROXY");
-  expect(adviceFor(302, SERVICE, undefined)).toContain(`${SERVICE} redirects. A token is never sent on`);
+  for (const status of [300, 302, 399])
+    expect(adviceFor(status, SERVICE, undefined)).toContain(`${SERVICE} redirects. A token is never sent on`);
   expect(adviceFor(429, SERVICE, undefined)).toContain("ARRAYLAKE_TIMEOUT_SECONDS");
   expect(adviceFor(503, SERVICE, undefined)).toBe("The service is in trouble: try again later.");
   for (const status of [400, 409, 422]) expect(adviceFor(status, SERVICE, undefined)).toBe("");
@@ -50,4 +51,22 @@ describe("advice on a lost connection", () => {
     });
     expect(adviceForLostConnection(undefined).reason).toBe("the connection failed");
   });
+});
+
+test.each<[unknown, boolean]>([
+  ["ENOTFOUND", true],
+  ["EAI_AGAIN", true],
+  ["ECONNREFUSED", true],
+  ["EHOSTUNREACH", true],
+  ["ENETUNREACH", true],
+  ["UND_ERR_CONNECT_TIMEOUT", true],
+  ["ECONNRESET", false],
+  ["UND_ERR_SOCKET", false],
+  [undefined, false],
+])("a request that fails with %s surely never reached the service: %j", (code, isSure) => {
+  expect(isBeforeSending(new Error("x", { cause: Object.assign(new Error("failed"), { code }) }))).toBe(isSure);
+});
+
+test("a failure of which nothing is known may have come after the sending", () => {
+  expect(isBeforeSending(undefined)).toBe(false);
 });

@@ -105,6 +105,7 @@ describe("a BucketConfig without an id that can be read", () => {
     const rows = [odd, { ...odd, prefix: "gfs" }, null];
     const first = (await listed(...rows)).map(({ id }) => id);
     expect(new Set(first).size).toBe(3);
+    for (const id of first) expect(id).toMatch(/^unreadable-id:[0-9a-f]{12}$/);
     expect(
       (await listed(ROW, ...rows.toReversed()))
         .map(({ id }) => id)

@@ -69,6 +69,15 @@ describe("an answer is refused", () => {
     expect(error.message).toContain(`Arraylake answered GET /orgs/acme/buckets with ${what}. Check that`);
   });
 
+  test("with what failed below as its cause", async () => {
+    const error = await failure(listed(200, "gzip", TEXT));
+    expect(error).toMatchObject({
+      method: "GET",
+      path: "/orgs/acme/buckets",
+      cause: { cause: { code: "Z_DATA_ERROR" } },
+    });
+  });
+
   test("that is larger than any answer can be", async () => {
     let sent = 0;
     const chunk = Buffer.alloc(MIB);
@@ -98,7 +107,9 @@ describe("of an answer that says no, the beginning is enough", () => {
     ["unpacks to more than any answer can have", "gzip", bomb()],
     ["is packed as nobody knows", "compress", TEXT],
   ])("and none where it %s: the status still tells", async (_, encoding, body) => {
-    expect((await failure(listed(403, encoding, body))).message).toMatch(/^Arraylake answered 403 to GET/);
+    expect((await failure(listed(403, encoding, body))).message).toMatch(
+      /^Arraylake answered 403 to GET \/orgs\/acme\/buckets\. The token/,
+    );
   });
 
   test("and it is unpacked", async () => {

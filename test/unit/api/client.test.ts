@@ -55,10 +55,22 @@ describe("the repos of an organisation", () => {
     expect(await client.listRepos("acme", true)).toEqual([{ name: "repo-1" }, { name: "same" }, { name: "repo-2" }]);
   });
 
+  test("are told apart by any of their ids", async () => {
+    const items = [{ id: "1" }, { id: "2" }, { _id: "3" }, { _id: "4" }].map((ids) => ({ ...ids, name: "same" }));
+    const { client } = paging((page) => ({ items: page === 1 ? items : [] }));
+    expect(await client.listRepos("acme", true)).toEqual(items);
+  });
+
+  test("count one by one where neither their ids nor their names can be read", async () => {
+    const { client } = paging(() => ({ items: [{ name: 5 }, null], pages: 2 }));
+    expect(await client.listRepos("acme", true)).toHaveLength(4);
+  });
+
   test("end with an error where each page brings new ones without end: nothing can be decided by them", async () => {
     const { client, asked } = paging((page) => ({ items: [repo(page)] }));
     const error = await failure(client.listRepos("acme", true));
     expect(error).toBeInstanceOf(AnswerError);
+    expect(error).toMatchObject({ method: "GET", path: "/orgs/acme/repos/paginated" });
     expect(error.message).toMatch(/^Arraylake's list of the repos of 'acme' doesn't end/);
     expect(asked()).toBe(10_000);
   });
@@ -67,7 +79,7 @@ describe("the repos of an organisation", () => {
 describe("each part of a path", () => {
   test("is encoded, so that none reaches another endpoint", async () => {
     const { url, seen } = await answering(200, {}, "[]");
-    const { client } = connect(`${url}/base/`);
+    const { client } = connect(`${url}/base//`);
     await client.listBuckets("a/b?c#d e%/../ü");
     await client.deleteBucket("acme", "../../user");
     expect(seen.map(({ url: path }) => path)).toEqual([

@@ -1,4 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
+import { z } from "zod";
+import { sleep } from "../../../provider/api/clock";
 import { AnswerError, type StatusError, TransportError } from "../../../provider/api/errors";
 import type { Transport } from "../../../provider/api/transport";
 import type { FaultRule } from "../../../provider/emulator/index";
@@ -15,6 +17,7 @@ const CALLS: [string, string, (client: Connected["client"], id: string) => Promi
   ["GET", "one", (client, id) => client.getBucket("acme", id)],
   ["GET", "the repos of one", (client, id) => client.listReposOfBucket("acme", id)],
   ["GET", "all repos", (client) => client.listRepos("acme", true)],
+  ["GET", "the token's owner", (client) => client.ownEmail()],
   ["PATCH", "a rename", (client, id) => client.renameBucket("acme", id, "renamed")],
   ["POST", "a default", (client, id) => client.setDefaultBucket("acme", id)],
   ["DELETE", "a deletion", (client, id) => client.deleteBucket("acme", id)],
@@ -95,7 +98,7 @@ describe("a creation", () => {
 describe("waiting", () => {
   /** A service at a clock of its own, and when each request was sent to it, in milliseconds since the first. */
   async function clocked(fault: FaultRule) {
-    const emulator = await emulate({ behaviour: { warning: "slow down" } });
+    const emulator = await emulate();
     emulator.fail(fault);
     const { clock, transport } = timeless(emulator.url);
     const sent: number[] = [];
@@ -103,19 +106,9 @@ describe("waiting", () => {
       sent.push(clock.now());
       return transport.exchange(request, signal);
     };
-    const connected = connect(emulator.url, { clock, transport: { ...transport, exchange } });
-    return { ...connected, clock, since: () => sent.map((at) => at - (sent[0] ?? 0)) };
+    const { client } = connect(emulator.url, { clock, transport: { ...transport, exchange } });
+    return { client, since: () => sent.map((at) => at - (sent[0] ?? 0)) };
   }
-
-  test("is as long as Retry-After asks, for the other calls too: a 429 speaks of the account", async () => {
-    const headers = { "retry-after": "7" };
-    const { client, warnings, since } = await clocked({ kind: "status", status: 429, headers, path: BUCKETS });
-    const limited = client.listBuckets("acme");
-    await vi.waitFor(() => expect(warnings).toHaveLength(1), { interval: 1 });
-    await client.listRepos("acme", false);
-    await limited;
-    expect(since()).toEqual([0, 7000, 7000]);
-  });
 
   test("honours a date as well", async () => {
     const headers = { "retry-after": "Thu, 01 Jan 2026 00:00:09 GMT" };
@@ -163,6 +156,92 @@ describe("waiting", () => {
     expect(error.message).toContain("it took too long");
     expect(emulator.calls()).toHaveLength(1);
   });
+});
+
+/** What is answered, after so many milliseconds, with which status and `Retry-After`. */
+type Scripted = [takes: number, status: number, retryAfter?: string];
+
+/** A service that answers as written, and then with an empty list at once; and when each request was sent to it. */
+function scripted(...script: Scripted[]) {
+  const clock = new JumpingClock();
+  const begin = clock.now();
+  const sent: number[] = [];
+  const transport: Transport = {
+    exchange: async () => {
+      const [takes, status, retryAfter] = script[sent.length] ?? [0, 200];
+      sent.push(clock.now() - begin);
+      await sleep(clock, takes);
+      return { status, headers: { "retry-after": retryAfter }, body: bytes([Buffer.from("[]")]) };
+    },
+    close: async () => {},
+  };
+  const { client } = connect("http://127.0.0.1:1", { clock, transport });
+  return { list: () => client.listBuckets("acme"), clock, sent };
+}
+
+describe("a 429 speaks of the account", () => {
+  test.each<[string, Scripted, number[]]>([
+    ["so that every call waits as long as it asks", [0, 429, "7"], [0, 7000, 7000]],
+    ["so that every call waits half a second where it doesn't say how long", [0, 429], [0, 500, 500]],
+    ["unlike a 503, which speaks of its request", [0, 503, "7"], [0, 10, 7000]],
+  ])("%s", async (_, refusal, times) => {
+    const { list, clock, sent } = scripted(refusal);
+    const limited = list();
+    await sleep(clock, 10);
+    await Promise.all([limited, list()]);
+    expect(sent).toEqual(times);
+  });
+
+  test.each([
+    ["longer: then the wait grows, also for who waits already", "10", 11_000],
+    ["shorter: then the wait stays", "3", 7000],
+  ])("and another may ask for a wait that is %s", async (_, retryAfter, until) => {
+    const { list, clock, sent } = scripted([0, 429, "7"], [1000, 429, retryAfter]);
+    const limited = [list(), list()];
+    await sleep(clock, 10);
+    await Promise.all([...limited, list()]);
+    expect(sent).toEqual([0, 0, until, until, until]);
+  });
+
+  test.each([
+    ["waits where time is left after it", "20.5", 20_500],
+    ["is sent at once where none is: the service itself then says what it thinks", "21", 1000],
+  ])("and a call %s", async (_, retryAfter, at) => {
+    const { list, clock, sent } = scripted([0, 429, retryAfter]);
+    const limited = failure(list());
+    await sleep(clock, 1000);
+    await list();
+    expect(await limited).toMatchObject({ status: 429 });
+    expect(sent).toEqual([0, at]);
+  });
+});
+
+test("a call is sent again as long as its time is not over", async () => {
+  const { list, sent } = scripted([0, 503, "20"]);
+  await list();
+  expect(sent).toEqual([0, 20_000]);
+});
+
+test("an answered call leaves nothing behind that is waited for: a program could not end before it", async () => {
+  const { list, clock } = scripted();
+  const begin = clock.now();
+  await list();
+  for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+  expect(clock.now()).toBe(begin);
+});
+
+test("the service's time is what its last answer told, and goes on from there", async () => {
+  const dates = ["Thu, 01 Jan 2026 00:05:00 GMT", "once upon a time"];
+  const { url } = await serve((_, response) => response.setHeader("date", dates.shift() ?? "").end("[]"));
+  const { clock, transport } = timeless(url);
+  const { client } = connect(url, { clock, transport });
+  const begin = clock.now();
+  expect(client.serviceTime()).toBe(begin);
+  for (const passed of [0, 1000]) {
+    clock.pass(passed);
+    await client.listBuckets("acme");
+    expect(client.serviceTime()).toBe(begin + 300_000 + passed);
+  }
 });
 
 test("at most 16 requests are in flight, and as many are", async () => {
@@ -234,11 +313,20 @@ describe("what is sent", () => {
       authorization: "Bearer ema_emulator",
       "client-name": "pulumi-arraylake",
       "client-version": "1.2.3",
+      "user-agent": `pulumi-arraylake/1.2.3 node/${process.versions.node}`,
       "x-arraylake-client": "pulumi/1.2.3",
       "x-arraylake-source": "pulumi",
       "arraylake-session-id": expect.stringMatching(/^[0-9a-f-]{36}$/),
     });
     expect(second?.headers["arraylake-session-id"]).toBe(first?.headers["arraylake-session-id"]);
+  });
+
+  test("says that it is JSON where it has a body", async () => {
+    const emulator = await emulate();
+    const { client } = connect(emulator.url);
+    const { id } = await client.createBucket("acme", body);
+    await client.getBucket("acme", id);
+    expect(emulator.calls().map(({ headers }) => headers["content-type"])).toEqual(["application/json", undefined]);
   });
 });
 
@@ -273,8 +361,8 @@ describe("what is answered", () => {
       const emulator = await emulate({ behaviour: { emptyAnswer, createdStatus: 201 } });
       const { client } = connect(emulator.url);
       const { id } = await client.createBucket("acme", body);
-      await client.setDefaultBucket("acme", id);
-      await client.deleteBucket("acme", id);
+      expect(await client.setDefaultBucket("acme", id)).toBe(true);
+      expect(await client.deleteBucket("acme", id)).toBe(true);
       expect(emulator.buckets("acme")).toEqual([]);
     },
   );
@@ -288,10 +376,23 @@ describe("what is answered", () => {
     const { url, seen } = await answering(200, { "content-type": "text/html" }, text);
     const error = await failure(connect(url).client.listBuckets("acme"));
     expect(error).toBeInstanceOf(AnswerError);
+    expect(error).toMatchObject({ method: "GET", path: BUCKETS });
     expect(error.message).toBe(
       `Arraylake answered GET ${BUCKETS} with ${what}. Check that ${url} is the service's API (arraylake:serviceUri or ARRAYLAKE_SERVICE__URI), and that no proxy or login page stands before it.`,
     );
     expect(seen).toHaveLength(3);
+  });
+
+  test("is refused with the place where it is of another shape", async () => {
+    const { url } = await answering(200, {}, '{"items":[{"name":5}]}');
+    const answer = z.object({ items: z.array(z.object({ name: z.string() })) });
+    const error = await failure(connect(url).connection.send({ method: "GET", path: "/x", answer }));
+    expect(error.message).toContain("JSON of another shape than documented (at items.0.name).");
+  });
+
+  test("is an answer up to the last status that says yes", async () => {
+    const { url } = await answering(299, {}, "[]");
+    expect(await connect(url).client.listBuckets("acme")).toEqual([]);
   });
 
   test.each([301, 302, 307, 308])(

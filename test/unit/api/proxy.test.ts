@@ -115,6 +115,22 @@ describe("which proxy a service has", () => {
     );
   });
 
+  test.each<[serviceUri: string, noProxy: string, isPassedBy: boolean]>([
+    ["http://[::2]", "::2", true],
+    ["http://[::2]", "[::2]", true],
+    ["http://[::2]", "[::2]:80", true],
+    ["http://[::2]", "[::2]:81", false],
+    ["http://[::2]", "2", false],
+    [HTTP, "other.org,  \tservice.example.com", true],
+    [HTTP, "service.example.com:80", true],
+    [HTTP, "service.example.com:443", false],
+    [HTTPS, "example.com:443", true],
+    [HTTPS, ",", false],
+  ])("for %s with NO_PROXY=%j: none is %j", (serviceUri, noProxy, isPassedBy) => {
+    const { address } = proxyFor(serviceUri, { HTTP_PROXY: "http://proxy.example.com:3128", NO_PROXY: noProxy });
+    expect(address === undefined).toBe(isPassedBy);
+  });
+
   test.each([
     "http://localhost:8000",
     "https://localhost",
@@ -135,6 +151,7 @@ describe("which proxy a service has", () => {
   test.each([
     "http://localhost.example.com",
     "http://127.0.0.1.example.com",
+    "http://not-localhost",
     "http://128.0.0.1",
     "http://[::2]",
     "http://10.0.0.1",
@@ -235,6 +252,8 @@ describe("a variable that holds no proxy's address", () => {
     `socks4://ann:${SECRET}@proxy.example.com:1080`,
     `socks5h://ann:${SECRET}@proxy.example.com:1080`,
     `socks5://ann:${SECRET}@`,
+    "socks5://",
+    `git+http://ann:${SECRET}@proxy.example.com:3128`,
     `http://ann:${SECRET}@proxy.example.com:3128/path`,
   ])("is named, with the rule and the way out, and nothing that stands in it: %s", async (value) => {
     const problem =

@@ -16,6 +16,7 @@ describe("the service's words, on one line", () => {
       },
       "body.name: Field required; body.0: too long",
     ],
+    ["FastAPI's list without places", { detail: [{ msg: "Field required" }] }, "Field required"],
     ["a list of strings", { detail: ["one", "", "two"] }, "one; two"],
     ["an object with a message", { detail: { error: "conflict", message: "It is taken" } }, "It is taken"],
     ["an object with an error", { error: "invalid_token" }, "invalid_token"],
