@@ -13,7 +13,7 @@ export default {
   coverageAnalysis: "perTest",
   concurrency: 2,
   // Longer than any wait of a test, on a busy machine: what times out counts as killed, so no mutant may by chance.
-  timeoutMS: 30_000,
+  timeoutMS: 15_000,
   dryRunTimeoutMinutes: 15,
   // What ran before isn't run again, until it or a test of it changes: `--force` runs all.
   incremental: true,
