@@ -65,8 +65,7 @@ export class Redactor {
     const tail = new Tail();
     let run: Stretch | undefined;
     for (const [at, unit] of units.entries()) {
-      if (unit.code === GAP) tail.clear();
-      else tail.push(unit);
+      tail.push(unit);
       for (const index of this.#indexes) {
         for (const length of index.shortLengths) {
           if (!index.hasShort(tail, length)) continue;

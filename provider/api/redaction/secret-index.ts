@@ -15,13 +15,9 @@ export class Tail {
     this.low = ((this.low << 8) | byteOf(code)) >>> 0;
     this.length++;
   }
-
-  clear(): void {
-    this.length = this.high = this.low = 0;
-  }
 }
 
-/** Never 0, so that a short secret is no run's key. What it makes alike is no ASCII, and would at worst hide too much. */
+/** Never 0, so that a short secret is no run's key. What it makes alike is no printable ASCII, and would at worst hide too much. */
 function byteOf(code: number): number {
   return (code ^ (code >> 8)) & 0xff || 1;
 }

@@ -59,6 +59,31 @@ describe("a secret is taken out of a text", () => {
     },
   );
 
+  // The first and the last character of each length in UTF-8.
+  test.each([..."\u0080\u00a2\u07ff\u0800\uffee\u{10000}\u{10fff0}"])("with '%s' in it, in bytes", (character) => {
+    const key = `ab${character}cd${character}ef`;
+    const bytes = Buffer.from(key.repeat(2));
+    const inUrl = [...bytes].map((byte) => `%${byte.toString(16)}`).join("");
+    expect(redacted(`${inUrl} is wrong`, key.repeat(2))).toBe("[secret] is wrong");
+    expect(redacted(`${bytes.toString("hex")} is wrong`, key.repeat(2))).toBe("[secret] is wrong");
+  });
+
+  test.each([
+    ["what is no lead byte", "%c0%af", "\u00c0\u00af"],
+    ["one that begins nothing", "%f5%80%80%80", "\u00f5\u0080\u0080\u0080"],
+    ["a character beyond the last", "%f4%90%80%80", "\u00f4\u0090\u0080\u0080"],
+    ["one that is cut off", "%e2%82", "\u00e2\u0082"],
+    ["one without what follows it", "%e2xx", "\u00e2xx"],
+  ])("in Latin-1, with %s", (_, inUrl, characters) => {
+    expect(redacted(`abcdefg${inUrl}hijklmn is wrong`, `abcdefg${characters}hijklmn`)).toBe("[secret] is wrong");
+  });
+
+  test("and not what two texts have together that stand apart", () => {
+    const [left, right] = [Buffer.from("abcde").toString("hex"), Buffer.from("fghij").toString("hex")];
+    expect(redacted(`${left}, ${right}`, "abcdefghij")).toBe(`${left}, ${right}`);
+    expect(redacted("abcde\0fghij", "abcdefghij")).toBe("[secret]");
+  });
+
   test("the longer first, so that none shines through another", () => {
     expect(redacted("key-long and key", "key", "key-long")).toBe("[secret] and [secret]");
   });
