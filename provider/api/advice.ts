@@ -85,19 +85,13 @@ export function adviceForLostConnection(cause: Error | undefined): Lost {
   };
 }
 
-/** The codes of what goes wrong before a byte of the request is on its way. */
-const BEFORE_SENDING = new Set([
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "ECONNREFUSED",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-]);
+/** What the machine is asked for before a byte of the request is on its way. Once connected, a host may get unreachable, too. */
+const BEFORE_SENDING = new Set(["getaddrinfo", "connect"]);
 
 /** Whether a request surely never reached the service. */
 export function isBeforeSending(cause: Error | undefined): boolean {
-  return BEFORE_SENDING.has(codeOf(rootOf(cause)));
+  const error = rootOf(cause) as { syscall?: string } | undefined;
+  return BEFORE_SENDING.has(error?.syscall ?? "") || codeOf(rootOf(cause)) === "UND_ERR_CONNECT_TIMEOUT";
 }
 
 function codeOf(error: Error | undefined): string {

@@ -55,13 +55,14 @@ export class ArraylakeClient {
   }
 
   /** Sent exactly once: what comes after an answer that says no, or that is lost, is its sender's to decide. */
-  createBucket(org: string, body: object): Promise<BucketAnswer> {
+  createBucket(org: string, body: object, onTurn?: (waited: number) => void): Promise<BucketAnswer> {
     return this.#connection.send({
       method: "POST",
       path: bucketsPath(org),
       once: true,
       answer: bucketAnswer,
       body,
+      onTurn,
     });
   }
 

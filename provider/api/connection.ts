@@ -34,6 +34,8 @@ export interface Call<Schema extends z.ZodType> {
   /** The shape of the answer. A body that is no JSON is a text to it. */
   readonly answer: Schema;
   readonly body?: unknown;
+  /** Told, at each try, for how many milliseconds it waited for its turn. */
+  readonly onTurn?: ((waited: number) => void) | undefined;
 }
 
 const MOST_IN_FLIGHT = 16;
@@ -89,7 +91,9 @@ export class Connection {
       () => {
         const queued = clock.now();
         return this.#slots.with(async () => {
-          deadline += clock.now() - queued;
+          const waited = clock.now() - queued;
+          deadline += waited;
+          call.onTurn?.(waited);
           await this.#waitForPause(deadline);
           return this.#once(call, deadline);
         });

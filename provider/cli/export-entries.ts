@@ -1,13 +1,13 @@
-import type { BucketAnswer } from "../api/answers";
+import { type BucketAnswer, isIdentified } from "../api/answers";
 import { readableDifferences } from "../model/diff";
-import { FIELDS, isSecretAuthField } from "../model/fields";
+import { isSecretAuthField } from "../model/fields";
 import { formatUri, isSameLocation, parseUri } from "../model/location";
 import { findProblems, normalForm } from "../model/normal-form";
-import { sentence } from "../model/problems";
+import { pathText, sentence } from "../model/problems";
 import { authFieldsOf, requiredAuthFieldsOf } from "../model/schema";
 import { isMasked } from "../model/secrets";
 import { inWords } from "../model/text";
-import { type StandingBucketConfig, standing } from "../model/wire";
+import { type StandingBucketConfig, standing, unreadableFor } from "../model/wire";
 import { oneLine } from "../one-line";
 
 /** A BucketConfig that a program of this version can declare, in the words in which one would. */
@@ -43,7 +43,7 @@ export function exported(org: string, buckets: readonly BucketAnswer[], showSecr
     const config = standing(bucket);
     const isDefault = bucket.is_default ?? false;
     const entry = { ...declaration(config, showSecrets), isDefault };
-    const reason = gapIn(bucket) ?? (bucket.auth_config ? obstacle(entry, config, taken) : UNTOLD);
+    const reason = gapIn(config) ?? obstacle(entry, config, taken);
     if (reason === undefined) {
       entries.push(entry);
       taken.push(config);
@@ -91,15 +91,12 @@ function authOf(
   return Object.fromEntries(fields);
 }
 
-const DECLARED = new Set<string | undefined>(["id", ...Object.values(FIELDS).map(({ wire }) => wire)]);
-
 /** Why nobody can declare a BucketConfig by what the answer tells of it, if nobody can. */
-export function gapIn({ unreadable = [] }: BucketAnswer): string | undefined {
-  const fields = unreadable.filter((field) => DECLARED.has(field));
-  return fields.length === 0 ? undefined : `Arraylake's answer has no readable ${inWords(fields)}.`;
+export function gapIn(config: StandingBucketConfig): string | undefined {
+  const paths = [...(isIdentified(config) ? [] : ["id"]), ...unreadableFor({}, config).map(pathText)];
+  if (paths.length > 0) return `Arraylake's answer has no readable ${inWords(paths)}.`;
+  return config.authConfig.method === "" ? "Arraylake doesn't tell its auth config." : undefined;
 }
-
-const UNTOLD = "Arraylake doesn't tell its auth config.";
 
 /** A BucketConfig in one line, without secrets. */
 export function lineOf(config: StandingBucketConfig): string {

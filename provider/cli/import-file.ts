@@ -72,7 +72,7 @@ export async function importFile(
     );
   }
   const meant = buckets.filter(({ nickname }) => !options.nickname || options.nickname.includes(nickname));
-  const wanted = meant.filter((bucket) => gapIn(bucket) === undefined);
+  const wanted = meant.filter((bucket) => gapIn(standing(bucket)) === undefined);
   const [provider, urn] = options.provider?.split(/=(.*)/s) ?? [];
   const lifecycle = new BucketConfigLifecycle(session);
   const resources = await Promise.all(
@@ -105,8 +105,9 @@ export async function importFile(
       "  pulumi preview",
       ...notes,
       ...meant.flatMap((bucket) => {
-        const gap = gapIn(bucket);
-        return gap ? [`Left out: ${lineOf(standing(bucket))}. ${gap}`] : [];
+        const config = standing(bucket);
+        const gap = gapIn(config);
+        return gap ? [`Left out: ${lineOf(config)}. ${gap}`] : [];
       }),
     ],
   };

@@ -1,13 +1,13 @@
 import type { RepoAnswer } from "../api/answers";
 import { ArraylakeError, StatusError } from "../api/errors";
-import { changesBetween, readableDifferences, secretsUnreadableIn } from "../model/diff";
+import { changesBetween, readableDifferences } from "../model/diff";
 import { formatUri } from "../model/location";
 import { type CheckedInputs, findProblems, type NormalForm, normalForm } from "../model/normal-form";
 import { sentence } from "../model/problems";
 import type { Loose } from "../model/rules";
 import { problemsWhereStanding } from "../model/standing";
 import { isUnknown } from "../model/unknown";
-import { mergedAuthConfig, type StandingBucketConfig } from "../model/wire";
+import { merged, type StandingBucketConfig, unreadableFor } from "../model/wire";
 import { createOnce } from "./create-once";
 import { Holdings } from "./holdings";
 import type { CheckResult, CreateResult, DiffResult, Hooks, ReadResult, UpdateResult } from "./hooks";
@@ -18,6 +18,7 @@ import {
   deleteRefused,
   gone,
   heldAlready,
+  leftAlone,
   letGo,
   maybeDeleted,
   nicknameTaken,
@@ -51,7 +52,7 @@ export class BucketConfigLifecycle implements Hooks {
   }
 
   check(olds: Loose, news: Loose): Promise<CheckResult> {
-    return this.#preflight.checking(() => this.#check(olds, news));
+    return this.#session.checks.during(() => this.#check(olds, news));
   }
 
   async diff(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<DiffResult> {
@@ -86,14 +87,15 @@ export class BucketConfigLifecycle implements Hooks {
     const org = props.org ?? this.#session.defaultOrg;
     if (!org) throw new SettingsError([sentence(ORG_PROBLEM)]);
     const organisation = this.#session.organisation(org);
-    const live = (await organisation.buckets()).find(id) ?? (await organisation.findNow(id));
+    const list = await organisation.buckets();
+    const live = list.find(id) ?? (await organisation.findNow(id));
+    if (!live && isState(props) && list.mayHide(props)) throw unreadableConfig(id, [["id"]]);
     if (!live) return { id: "", props: {} };
-    const { id: _, createdAt, createdBy, unreadable, ...fields } = live;
-    const kept = Object.fromEntries(unreadable.map((field) => [field, props[field]]));
+    const unreadable = unreadableFor(props, live);
     if (unreadable.length > 0 && !isState(props)) throw unreadableConfig(id, unreadable);
     if (unreadable.length > 0) this.#session.notices.warn(unreadableConfig(id, unreadable).message);
-    const inputs = { org, ...fields, authConfig: mergedAuthConfig(props.authConfig, live.authConfig), ...kept };
-    return { id, props: stateOf(inputs, { createdAt, createdBy }), inputs };
+    const inputs = { org, ...merged(props, live) };
+    return { id, props: stateOf(inputs, live), inputs };
   }
 
   async update(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<UpdateResult> {
@@ -102,10 +104,12 @@ export class BucketConfigLifecycle implements Hooks {
       await this.#preflight.settled(olds);
       await this.#rename(id, olds, news);
     }
-    if (changesBetween(olds, news).some(({ rule }) => rule === "record")) {
+    const noted = changesBetween(olds, news).find(({ rule }) => rule === "record");
+    if (noted) {
+      const what = noted.keys.includes("method") ? "its auth config" : noted.keys.join(" and ");
       this.#session.notices.warn(
-        `BucketConfig '${news.nickname}': noted in the state as declared, and not sent: ${secretsUnreadableIn(olds, news).join(" and ")}. ` +
-          "Arraylake doesn't give secrets like this back, so nobody can tell whether this is what is in use. Make sure that it is.",
+        `BucketConfig '${news.nickname}': noted in the state as declared, and not sent: ${what}. ` +
+          "Arraylake doesn't give this back, so nobody can tell whether this is what is in use. Make sure that it is.",
       );
     }
     return { outs: stateOf(news, olds) };
@@ -138,19 +142,15 @@ export class BucketConfigLifecycle implements Hooks {
     if (!listed) return undefined;
     await this.#preflight.settled(wanted);
     await this.#holdings.afterDeletion(listed.id);
-    if (this.#holdings.isHeld(listed.id)) throw heldAlready(wanted, listed);
     // From here on no deletion begins, while it is asked whether the config still stands.
-    this.#holdings.hold(listed.id);
-    try {
-      const holder = await organisation.findNow(listed.id);
-      const refusal = holder && adoptionRefusal(wanted, holder);
-      if (refusal) throw refusal;
-      if (holder) this.#session.notices.warn(adoptionNotice(wanted, holder));
-      return holder;
-    } catch (error) {
-      this.#holdings.release(listed.id);
-      throw error;
-    }
+    this.#holdings.promise(listed.id);
+    const holder = await organisation.findNow(listed.id);
+    if (!holder) return undefined;
+    const refusal = this.#holdings.isHeld(holder.id) ? heldAlready(wanted, holder) : adoptionRefusal(wanted, holder);
+    if (refusal) throw refusal;
+    this.#holdings.hold(holder.id);
+    this.#session.notices.warn(adoptionNotice(wanted, holder));
+    return holder;
   }
 
   async #rename(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<void> {
@@ -164,18 +164,19 @@ export class BucketConfigLifecycle implements Hooks {
     // Whatever the answer was: what stands decides.
     const stands = await organisation.findNow(id);
     if (stands?.nickname === news.nickname) return;
-    if (!stands && (await organisation.isGone(id))) throw gone(olds, id);
+    if (!stands && (await organisation.isGone(id, olds))) throw gone(olds, id);
     const [holder] = (await organisation.bucketsNow()).called(news.nickname);
     if (holder && holder.id !== id) throw nicknameTaken(news, holder, olds);
     throw error ?? renameUnseen(olds, news);
   }
 
   async #delete(id: string, state: BucketConfigState, organisation: Organisation): Promise<void> {
-    const repos = this.#holdings.isHeld(id) ? [] : await this.#reposOf(id, organisation);
+    const repos = this.#holdings.isHeld(id) ? [] : await this.#reposOf(id, state, organisation);
     if (repos === "gone") return organisation.forget(id);
     if (repos.length > 0) throw this.#inUse(id, state, repos);
     if (this.#preflight.isReplaced(id)) await this.#preflight.settled(state);
     if (this.#holdings.isHeld(id)) return this.#session.notices.warn(letGo(state, id));
+    if (this.#holdings.isPromised(id)) throw leftAlone(state);
     const outcome = await organisation.delete(id).catch((error: unknown) => {
       if (error instanceof ArraylakeError) return error;
       throw error;
@@ -183,7 +184,7 @@ export class BucketConfigLifecycle implements Hooks {
     if (outcome === true) return;
     // Whatever it was, what stands decides: even a refusal may be that of a repetition on the way, after the work.
     const said = outcome === false ? "an answer to another request." : outcome.message;
-    const isGone = await organisation.isGone(id).catch((cause: Error) => {
+    const isGone = await organisation.isGone(id, state).catch((cause: Error) => {
       throw maybeDeleted(state, said, cause);
     });
     if (isGone) return organisation.forget(id);
@@ -194,11 +195,11 @@ export class BucketConfigLifecycle implements Hooks {
   }
 
   /** A 404 speaks of a config that is gone, unless it speaks of the organisation or comes from somewhere else. */
-  async #reposOf(id: string, organisation: Organisation): Promise<RepoAnswer[] | "gone"> {
+  async #reposOf(id: string, state: NormalForm, organisation: Organisation): Promise<RepoAnswer[] | "gone"> {
     try {
       return await organisation.reposRecently(id);
     } catch (error) {
-      if (error instanceof StatusError && error.status === 404 && (await organisation.isGone(id))) return "gone";
+      if (error instanceof StatusError && error.status === 404 && (await organisation.isGone(id, state))) return "gone";
       throw error;
     }
   }

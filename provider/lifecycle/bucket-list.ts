@@ -1,4 +1,4 @@
-import type { BucketAnswer } from "../api/answers";
+import { type BucketAnswer, isIdentified } from "../api/answers";
 import { formatUri, type Location } from "../model/location";
 import { type StandingBucketConfig, standing } from "../model/wire";
 
@@ -44,6 +44,17 @@ export class BucketList {
 
   called(nickname: string): StandingBucketConfig[] {
     return this.#under(nicknameKey(nickname));
+  }
+
+  /** Whether a row whose id can't be read may be the config of a location: then the list proves of none there that it is gone. */
+  mayHide(location: Location): boolean {
+    return this.standing().some(
+      (row) =>
+        !isIdentified(row) &&
+        (["platform", "name", "prefix"] as const).every(
+          (part) => row[part] === location[part] || row.unreadable.some(([field]) => field === part),
+        ),
+    );
   }
 
   set(bucket: BucketAnswer): StandingBucketConfig {

@@ -1,6 +1,6 @@
 import type { NormalForm } from "../model/normal-form";
 import { containsUnknown } from "../model/unknown";
-import { givenUp, type RefusalError, wantedTwice } from "./refusals";
+import { type Claim, givenUp, type RefusalError, wantedTwice } from "./refusals";
 
 const KINDS = ["location", "nickname"] as const;
 type Kind = (typeof KINDS)[number];
@@ -15,7 +15,7 @@ interface Giver {
  * can have in the same update: whichever of the two is asked for first, since Pulumi orders their changes as it likes.
  */
 export class Claims {
-  readonly #wanted = new Map<string, NormalForm>();
+  readonly #wanted = new Map<string, Claim>();
   readonly #givenUp = new Map<string, Giver>();
 
   /** `before` is what a resource that exists has now. */
@@ -24,14 +24,14 @@ export class Claims {
     for (const what of known) {
       const key = keyOf(what, wanted);
       const other = this.#wanted.get(key);
-      if (other) return wantedTwice(wanted, other, what, before ? "change" : "create");
+      if (other) return wantedTwice({ wanted, before }, other, what);
       const giver = this.#givenUp.get(key);
       if (giver) return givenUp(wanted, giver, what);
       const taker = before && this.#wanted.get(keyOf(what, before));
-      if (before && taker) return givenUp(taker, { before, wanted }, what);
+      if (before && taker) return givenUp(taker.wanted, { before, wanted }, what);
     }
     for (const what of known) {
-      this.#wanted.set(keyOf(what, wanted), wanted);
+      this.#wanted.set(keyOf(what, wanted), { wanted, before });
       // What it keeps is wanted as well, which is asked first.
       if (before) this.#givenUp.set(keyOf(what, before), { before, wanted });
     }

@@ -1,3 +1,4 @@
+import { isIdentified } from "../api/answers";
 import { sleep } from "../api/clock";
 import { AnswerError, type ArraylakeError, StatusError, TransportError } from "../api/errors";
 import { delayBefore } from "../api/retry";
@@ -5,6 +6,7 @@ import { readableDifferences } from "../model/diff";
 import { formatUri, isSameLocation } from "../model/location";
 import type { NormalForm } from "../model/normal-form";
 import { type StandingBucketConfig, standing, toWire } from "../model/wire";
+import { oneLine } from "../one-line";
 import type { ReadonlyBucketList } from "./bucket-list";
 import type { Organisation } from "./organisation";
 import { createRefused, locationTaken, maybeCreated, nicknameTaken } from "./refusals";
@@ -43,9 +45,11 @@ class Creation {
     await this.#organisation.bucketsLately();
     this.#begin = this.#organisation.sightings.moment();
     this.#beganAt = this.#organisation.serviceTime();
-    const deadline = clock.now() + limits.total;
+    let deadline = clock.now() + limits.total;
     for (let attempt = 1; ; attempt++) {
-      const outcome = await this.#post();
+      const outcome = await this.#post((waited) => {
+        deadline += waited;
+      });
       if (!(outcome instanceof Error)) return outcome;
       if (isRefused(outcome)) return this.#settle(outcome);
       if (wasSent(outcome)) this.#isOpen = true;
@@ -58,13 +62,15 @@ class Creation {
     }
   }
 
-  async #post(): Promise<StandingBucketConfig | ArraylakeError> {
-    const bucket = await this.#organisation.post(toWire(this.#wanted)).catch((error: ArraylakeError) => error);
+  async #post(onTurn: (waited: number) => void): Promise<StandingBucketConfig | ArraylakeError> {
+    const bucket = await this.#organisation.post(toWire(this.#wanted), onTurn).catch((error: ArraylakeError) => error);
     if (bucket instanceof Error) return bucket;
     const made = standing(bucket);
     if (await this.#isOurs(made, true)) return this.#organisation.note(bucket);
     return new AnswerError(
-      `Arraylake answered with another BucketConfig than was sent: '${made.nickname}' (${formatUri(made)}, id ${made.id}).`,
+      oneLine(
+        `Arraylake answered with another BucketConfig than was sent: '${made.nickname}' (${formatUri(made)}, id ${made.id}).`,
+      ),
       { method: "POST", path: "buckets" },
     );
   }
@@ -77,17 +83,18 @@ class Creation {
     const { clock, limits } = this.#organisation;
     const mayStand = this.#mayStand(error);
     if (!mayStand && !isRefused(error)) throw error;
-    const deadline = clock.now() + limits.total;
+    let waited = 0;
     for (let look = 1; ; look++) {
       const list = await this.#list(error);
       const found = this.#isOpen && (await this.#ours(list));
       if (found) return found;
       const holder = this.#holder(list);
-      // With something that may stand, a list that is behind may show one that is gone by now.
-      if (holder && (!mayStand || (await this.#stands(holder.config, error)))) throw holder.refusal;
+      // With something that may stand, a list that is behind may show one that is gone or has moved by now.
+      if (holder && (!mayStand || (await this.#holds(holder.config, error)))) throw holder.refusal;
       if (!mayStand) throw createRefused(this.#wanted, error);
       const wait = FIRST_WAIT * 2 ** (look - 1);
-      if (look === LOOKS || clock.now() + wait > deadline) throw maybeCreated(this.#wanted, error);
+      waited += wait;
+      if (look === LOOKS || waited > limits.total) throw maybeCreated(this.#wanted, error);
       await sleep(clock, wait);
     }
   }
@@ -101,8 +108,11 @@ class Creation {
     return this.#organisation.bucketsNow().catch((cause: Error) => this.#untold(error, cause));
   }
 
-  async #stands({ id }: StandingBucketConfig, error: ArraylakeError): Promise<boolean> {
-    return (await this.#organisation.findNow(id).catch((cause: Error) => this.#untold(error, cause))) !== undefined;
+  /** Whether one that a list shows has what is wanted; of one without a readable id nobody can tell, and it may be ours. */
+  async #holds(config: StandingBucketConfig, error: ArraylakeError): Promise<boolean> {
+    if (!isIdentified(config)) return false;
+    const now = await this.#organisation.findNow(config.id).catch((cause: Error) => this.#untold(error, cause));
+    return now !== undefined && (isSameLocation(now, this.#wanted) || now.nickname === this.#wanted.nickname);
   }
 
   /** When the service doesn't tell what stands, the first error has the word. */
@@ -126,15 +136,18 @@ class Creation {
   /**
    * It stands where it was sent to, nothing spoke of it before this call, and no other creation of this run has it. Besides, it
    * has to be as it was sent, but for what the service adds; what an answer calls stored otherwise has to be found here by its
-   * id. Clocks differ, so its age alone says nothing: where it is old, the list is asked whether it stands, and who made it.
+   * id. Clocks differ, so its age alone says nothing: where it is old, the list is asked whether it stands, and who made it;
+   * where nobody can tell, an answer is believed.
    */
   async #isOurs(config: StandingBucketConfig, isAnswer: boolean): Promise<boolean> {
     const isNamed = isSameLocation(config, this.#wanted) && config.nickname === this.#wanted.nickname;
-    if (!isNamed || !this.#organisation.sightings.isNewSince(this.#begin, config.id)) return false;
+    if (!isNamed || !isIdentified(config)) return false;
+    if (!this.#organisation.sightings.isNewSince(this.#begin, config.id)) return false;
     const isAsSent = readableDifferences(this.#wanted, config).every(({ isAdded }) => isAdded);
     const isOld = timeOf(config) < this.#beganAt - CLOCK_TOLERANCE;
     if (!isAsSent && (isOld || !isAnswer || !(await this.#isHere(config)))) return false;
-    if (isOld && !(await this.#organisation.isOwn(config))) return false;
+    const maker = isOld ? await this.#organisation.makerOf(config) : "us";
+    if (maker !== "us" && !(maker === "somebody" && isAnswer)) return false;
     return this.#organisation.sightings.take(config.id);
   }
 

@@ -32,7 +32,11 @@ export class DefaultBucketConfigLifecycle implements Hooks {
     this.#session = session;
   }
 
-  async check(olds: Loose, news: Loose): Promise<CheckResult> {
+  check(olds: Loose, news: Loose): Promise<CheckResult> {
+    return this.#session.checks.during(() => this.#check(olds, news));
+  }
+
+  async #check(olds: Loose, news: Loose): Promise<CheckResult> {
     const org = news.org ?? this.#session.defaultOrg;
     const problems = [
       ...orgProblems(news.org, this.#session.defaultOrg),
@@ -50,9 +54,8 @@ export class DefaultBucketConfigLifecycle implements Hooks {
 
   async #stands({ org, bucketConfigId }: DefaultBucketConfigState): Promise<boolean> {
     const organisation = this.#session.organisation(org);
-    return (
-      (await organisation.buckets()).has(bucketConfigId) || (await organisation.findNow(bucketConfigId)) !== undefined
-    );
+    if ((await organisation.buckets()).has(bucketConfigId)) return true;
+    return (await organisation.findNow(bucketConfigId).catch(undefinedWhereNoId)) !== undefined;
   }
 
   #isSecondCheck(olds: Loose, org: string): boolean {
@@ -106,4 +109,10 @@ export class DefaultBucketConfigLifecycle implements Hooks {
       throw defaultMissing({ org, bucketConfigId }, error);
     }
   }
+}
+
+/** The service says 422 to what has not the form of its ids. */
+function undefinedWhereNoId(error: unknown): undefined {
+  if (error instanceof StatusError && error.status === 422) return undefined;
+  throw error;
 }

@@ -4,19 +4,26 @@
  * another name in the program.
  */
 export class Holdings {
-  readonly #holders = new Map<string, number>();
+  readonly #held = new Set<string>();
+  readonly #promised = new Set<string>();
   readonly #deletions = new Map<string, Promise<unknown>>();
 
+  /** A resource has it. */
   hold(id: string): void {
-    this.#holders.set(id, (this.#holders.get(id) ?? 0) + 1);
-  }
-
-  release(id: string): void {
-    this.#holders.set(id, (this.#holders.get(id) ?? 1) - 1);
+    this.#held.add(id);
   }
 
   isHeld(id: string): boolean {
-    return (this.#holders.get(id) ?? 0) > 0;
+    return this.#held.has(id);
+  }
+
+  /** A resource is to take it over. */
+  promise(id: string): void {
+    this.#promised.add(id);
+  }
+
+  isPromised(id: string): boolean {
+    return this.#promised.has(id);
   }
 
   /** Begins a deletion: who wants to take the config over waits for its end. */

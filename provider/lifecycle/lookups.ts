@@ -179,7 +179,7 @@ function bucketConfigResult(
   clean: (words: string) => string,
 ): GetBucketConfigResult {
   const { authConfig, unreadable, ...fields } = standing(bucket);
-  const isPlaced = !unreadable.some((field) => ["platform", "name", "prefix"].includes(field));
+  const isPlaced = !unreadable.some(([field]) => ["platform", "name", "prefix"].includes(field));
   return {
     org,
     ...fields,

@@ -1,8 +1,9 @@
 import { type BucketAnswer, isIdentified, mayRelyOn, type RepoAnswer } from "../api/answers";
 import type { ArraylakeClient } from "../api/client";
 import { type Clock, sleep } from "../api/clock";
-import { StatusError } from "../api/errors";
+import { AnswerError, StatusError } from "../api/errors";
 import type { RetryLimits } from "../api/retry";
+import type { Location } from "../model/location";
 import { type StandingBucketConfig, standing } from "../model/wire";
 import { BucketList, type ReadonlyBucketList } from "./bucket-list";
 import { Sightings } from "./sightings";
@@ -68,38 +69,42 @@ export class Organisation {
     return this.#bucketsSince(Number.POSITIVE_INFINITY);
   }
 
-  /** A config by its id as it is now, whatever a list says of it; undefined where none has that id. */
+  /** A config by its id as it is now, whatever a list says of it; undefined where the service says that none has that id. */
   async findNow(id: string): Promise<StandingBucketConfig | undefined> {
     if (!isIdentified({ id })) return (await this.bucketsNow()).find(id);
-    try {
-      const bucket = await this.#client.getBucket(this.#org, id);
-      // An answer that speaks of another one says nothing of this one: then the list has the word.
+    for (let look = 1; ; look++) {
+      const bucket = await this.#client.getBucket(this.#org, id).catch(undefinedWhereNone);
+      if (bucket === undefined) return undefined;
       if (bucket.id === id) return standing(bucket);
-      return (await this.bucketsNow()).find(id);
-    } catch (error) {
-      if (error instanceof StatusError && error.status === 404) return undefined;
-      throw error;
+      // An answer that speaks of another one says nothing of this one: it may be seen in the list, but not be missing there.
+      const listed = (await this.bucketsNow()).find(id);
+      if (listed) return listed;
+      if (look === LOOKS) throw crossed(id);
+      await sleep(this.clock, FIRST_WAIT * 2 ** look);
     }
   }
 
   /**
    * Whether a config is gone: it isn't found by its id, and a list of the organisation, without which a 404 might speak of
    * anything, doesn't have it. While the two differ, one of them is a moment behind, and both are asked again.
+   * @param location where it stands, if it does
    */
-  async isGone(id: string): Promise<boolean> {
+  async isGone(id: string, location: Location): Promise<boolean> {
     for (let look = 1; ; look++) {
       if (await this.findNow(id)) return false;
-      if (!(await this.bucketsNow()).has(id)) return true;
+      const list = await this.bucketsNow();
+      if (!list.has(id) && !list.mayHide(location)) return true;
       if (look === LOOKS) return false;
       await sleep(this.clock, FIRST_WAIT * 2 ** look);
     }
   }
 
-  /** Whether a config is in the list of this organisation, and says that it was created by who asks here. */
-  async isOwn({ id }: StandingBucketConfig): Promise<boolean> {
+  /** Who made a config: `nobody` where this organisation's list doesn't have it, `somebody` where the list doesn't say. */
+  async makerOf({ id }: StandingBucketConfig): Promise<"us" | "others" | "somebody" | "nobody"> {
     const config = (await this.bucketsNow().catch(() => undefined))?.find(id);
-    if (config?.createdBy === undefined) return false;
-    return config.createdBy === (await this.#client.ownEmail().catch(() => undefined));
+    if (!config) return "nobody";
+    if (config.createdBy === undefined) return "somebody";
+    return config.createdBy === (await this.#client.ownEmail().catch(() => undefined)) ? "us" : "others";
   }
 
   /** The repos that rely on a config, asked for once in a run. */
@@ -127,8 +132,8 @@ export class Organisation {
   }
 
   /** Sends a new config. What the answer says is not believed yet: it is for the sender to look at, and then to be `noted`. */
-  post(body: object): Promise<BucketAnswer> {
-    return this.#client.createBucket(this.#org, body);
+  post(body: object, onTurn?: (waited: number) => void): Promise<BucketAnswer> {
+    return this.#client.createBucket(this.#org, body, onTurn);
   }
 
   /** Renames a config. @returns whether the answer says that this was done */
@@ -198,4 +203,16 @@ export class Organisation {
   async #known(): Promise<BucketList | undefined> {
     return this.#buckets?.asked.catch(() => undefined);
   }
+}
+
+function crossed(id: string): AnswerError {
+  return new AnswerError(
+    `Asked for BucketConfig ${id}, Arraylake answers with another one, again and again: nobody can tell whether it stands. Try again later.`,
+    { method: "GET", path: "buckets" },
+  );
+}
+
+function undefinedWhereNone(error: unknown): undefined {
+  if (error instanceof StatusError && error.status === 404) return undefined;
+  throw error;
 }

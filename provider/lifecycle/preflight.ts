@@ -1,5 +1,4 @@
-import type { RepoAnswer } from "../api/answers";
-import { sleep } from "../api/clock";
+import { isIdentified, type RepoAnswer } from "../api/answers";
 import { StatusError } from "../api/errors";
 import { type Change, changesBetween, incomparableSecrets, readableDifferences } from "../model/diff";
 import { formatUri, isSameLocation } from "../model/location";
@@ -9,8 +8,8 @@ import type { StandingBucketConfig } from "../model/wire";
 import type { ReadonlyBucketList } from "./bucket-list";
 import { Claims } from "./claims";
 import type { Holdings } from "./holdings";
-import type { CheckResult } from "./hooks";
 import {
+  adoptionUnnamed,
   driftInUse,
   heldAlready,
   leftAlone,
@@ -21,9 +20,6 @@ import {
   replaceInUse,
 } from "./refusals";
 import type { Session } from "./session";
-
-/** How long no check may have ended before what can't be undone begins, in milliseconds. */
-const QUIET = 250;
 
 /** A resource of this run as its diff showed it. */
 interface Diffed {
@@ -55,40 +51,15 @@ export class Preflight {
   #kept: Diffed | undefined;
   /** What a refresh of this run found in the state before it read what stands. */
   readonly #recorded = new Map<string, NormalForm>();
-  #checking = 0;
-  #lastCheck = Number.NEGATIVE_INFINITY;
-  #isRefused = false;
 
   constructor(session: Session, holdings: Holdings) {
     this.#session = session;
     this.#holdings = holdings;
   }
 
-  /** Runs a check. One that finds anything ends the whole run, and so keeps what is `settled` from beginning. */
-  async checking(check: () => Promise<CheckResult>): Promise<CheckResult> {
-    this.#checking++;
-    let isPassed = false;
-    try {
-      const result = await check();
-      isPassed = result.failures.length === 0;
-      return result;
-    } finally {
-      this.#isRefused ||= !isPassed;
-      this.#checking--;
-      this.#lastCheck = this.#session.clock.now();
-    }
-  }
-
-  /**
-   * Waits until the resources that Pulumi has at hand are checked: Pulumi changes and deletes while it still checks others,
-   * and one of these may have the very config that is to be renamed, deleted or taken over.
-   * @throws where one of them was refused, which ends the run
-   */
+  /** Waits for the checks of this run. @throws where one of them was refused, which ends it */
   async settled(config: NormalForm): Promise<void> {
-    const { clock } = this.#session;
-    const wait = () => (this.#checking > 0 ? QUIET : this.#lastCheck + QUIET - clock.now());
-    while (wait() > 0) await sleep(clock, wait());
-    if (this.#isRefused) throw leftAlone(config);
+    if (!(await this.#session.checks.areSettled())) throw leftAlone(config);
   }
 
   isReplaced(id: string): boolean {
@@ -158,7 +129,7 @@ export class Preflight {
     this.#kept = undefined;
     if (!kept || changesBetween(kept.wanted, wanted).length > 0) return undefined;
     const organisation = this.#session.organisation(kept.before.org);
-    return (await organisation.isGone(kept.id)) ? kept : undefined;
+    return (await organisation.isGone(kept.id, kept.before)) ? kept : undefined;
   }
 
   /** Where only the world changed, the preview says so, and the deletion refuses: a refusal here would end every look at it. */
@@ -170,6 +141,8 @@ export class Preflight {
     const repos = await organisation.repos(old.id).catch(noneWhereGone);
     if (repos.length === 0) return undefined;
     if (!this.#isDrift(old)) return replaceInUse(old.before, repos, changesBetween(old.before, wanted));
+    // The run goes on, up to the deletion that refuses: nothing else of it may be lost on the way.
+    this.#session.checks.refuse();
     this.#session.notices.warn(`An update will be refused. ${driftInUse(wanted, old.before, repos).message}`);
     return undefined;
   }
@@ -205,6 +178,8 @@ export class Preflight {
     const atLocation = another(list.at(wanted), own);
     if (atLocation && wanted.adopt && !own) {
       if (this.#holdings.isHeld(atLocation.id)) return heldAlready(wanted, atLocation);
+      // Its creation may fail, and Pulumi go on with the deletions: then whoever has it now keeps it.
+      this.#holdings.promise(atLocation.id);
       return adoptionRefusal(wanted, atLocation);
     }
     if (atLocation) return locationTaken(wanted, atLocation, own !== undefined);
@@ -238,6 +213,7 @@ function noneWhereGone(error: unknown): RepoAnswer[] {
 
 /** Why a config can't be taken over: anything readable that is not as declared. */
 export function adoptionRefusal(wanted: NormalForm, holder: StandingBucketConfig): RefusalError | undefined {
+  if (!isIdentified(holder)) return adoptionUnnamed(holder);
   const differences = readableDifferences(wanted, holder);
   return differences.length === 0 ? undefined : notAdoptable(wanted, holder, differences);
 }

@@ -1,4 +1,4 @@
-import type { RepoAnswer } from "../api/answers";
+import { isIdentified, type RepoAnswer } from "../api/answers";
 import type { StatusError } from "../api/errors";
 import { type Change, type Difference, mayBeSecret, readableDifferences } from "../model/diff";
 import { formatUri } from "../model/location";
@@ -49,7 +49,7 @@ export function driftInUse(declared: NormalForm, live: NormalForm, repos: readon
 
 /** Said where a resource goes, and another one of the program has its config. */
 export function letGo(config: Named, id: string): string {
-  return `BucketConfig '${config.nickname}' (${formatUri(config)}, id ${id}) is let go of and not deleted: another resource of this program has it.`;
+  return `${named(config)} is let go of and not deleted: another resource of this program has it (id ${id}).`;
 }
 
 export function deleteInUse(config: Named, repos: readonly RepoAnswer[]): RefusalError {
@@ -86,16 +86,30 @@ export function nicknameTaken(wanted: NormalForm, holder: StandingBucketConfig, 
   );
 }
 
-export function wantedTwice(
-  wanted: NormalForm,
-  other: NormalForm,
-  what: "location" | "nickname",
-  doing: "create" | "change",
-): RefusalError {
+/** What a resource is to have, and what it has now, if it exists. */
+export interface Claim {
+  readonly wanted: NormalForm;
+  readonly before?: NormalForm | undefined;
+}
+
+type Kind = "location" | "nickname";
+
+export function wantedTwice(asked: Claim, other: Claim, what: Kind): RefusalError {
+  const of = (config: Named) => (what === "location" ? formatUri(config) : config.nickname);
+  const keeps = ({ wanted, before }: Claim) => before !== undefined && of(before) === of(wanted);
+  const head =
+    `Can't ${asked.before ? "change" : "create"} ${named(asked.wanted)}: another resource of this program, ` +
+    `'${other.wanted.nickname}' (${formatUri(other.wanted)}), has the same ${what}`;
+  if (keeps(asked) && keeps(other)) {
+    return new RefusalError(
+      `${head}, and so it is in the state. First run \`pulumi refresh\`, which forgets what is gone. If this message comes again, both have one BucketConfig: ` +
+        "then remove one of the two from the program; what the other one has is let go of, and not deleted. Nothing was changed.",
+    );
+  }
+  const [taker, who] = keeps(asked) ? [other, "that one"] : [asked, "this one"];
+  const wayOut = taker.before ? `put back '${of(taker.before)}'` : "remove it from the program if it is new";
   return new RefusalError(
-    `Can't ${doing} ${named(wanted)}: another resource of this program, ` +
-      `'${other.nickname}' (${formatUri(other)}), has the same ${what}. Give a new one a ${what} of its own, or remove one of the two from the program: ` +
-      "what the other one has is then let go of, and not deleted. A resource that only got another name takes the option `aliases`, " +
+    `${head}. Give ${who} a ${what} of its own, or ${wayOut}. A resource that only got another name takes the option \`aliases\`, ` +
       "and one that is to be replaced on demand (`--replace`, `replaceOnChanges`) is removed in one update and declared again in the next. Nothing was changed.",
   );
 }
@@ -104,7 +118,7 @@ export function wantedTwice(
 export function givenUp(
   taking: NormalForm,
   giving: { readonly before: Named; readonly wanted: Named },
-  what: "location" | "nickname",
+  what: Kind,
 ): RefusalError {
   const it = what === "location" ? formatUri(giving.before) : `'${giving.before.nickname}'`;
   return new RefusalError(
@@ -153,6 +167,12 @@ export function heldAlready(wanted: NormalForm, holder: StandingBucketConfig): R
   );
 }
 
+export function adoptionUnnamed(holder: StandingBucketConfig): RefusalError {
+  return new RefusalError(
+    `Can't adopt ${described(holder)}: without its id, nobody can manage it. Run \`pulumi up\` again; if it lasts, tell Arraylake's support. Nothing was changed.`,
+  );
+}
+
 /** Said of what was to be renamed, deleted or taken over in a run that is over already. */
 export function leftAlone(config: Named): RefusalError {
   return new RefusalError(
@@ -193,9 +213,10 @@ export function defaultTwice(org: string): RefusalError {
   );
 }
 
-export function unreadableConfig(id: string, fields: readonly string[]): RefusalError {
+export function unreadableConfig(id: string, paths: readonly (readonly string[])[]): RefusalError {
+  const named = paths.map(pathText);
   return new RefusalError(
-    `What Arraylake says of BucketConfig ${id} can't be read in part: ${inWords(fields)}. What a state held of it stays as it was. If it lasts, tell Arraylake's support.`,
+    `What Arraylake says of BucketConfig ${id} can't be read in part: ${inWords(named)}. What a state held of it stays as it was. If it lasts, tell Arraylake's support.`,
   );
 }
 
@@ -212,7 +233,8 @@ function named(config: Named): string {
 function described(holder: StandingBucketConfig): string {
   const since = holder.createdAt ? `, since ${holder.createdAt}` : "";
   const by = holder.createdBy ? `, by ${holder.createdBy}` : "";
-  return oneLine(`BucketConfig '${holder.nickname}' (${formatUri(holder)}, id ${holder.id}${since}${by})`);
+  const id = isIdentified(holder) ? `id ${holder.id}` : "its id unreadable";
+  return oneLine(`BucketConfig '${holder.nickname}' (${formatUri(holder)}, ${id}${since}${by})`);
 }
 
 function users(repos: readonly RepoAnswer[]): string {

@@ -6,6 +6,7 @@ import { RETRY_LIMITS } from "../api/retry";
 import { type Transport, undiciTransport } from "../api/transport";
 import { isSecretAuthField } from "../model/fields";
 import { packageVersion } from "../version";
+import { Checks } from "./checks";
 import { Organisation } from "./organisation";
 import { defaultOrg, readSettings, type SettingsSource } from "./settings";
 import { Sightings } from "./sightings";
@@ -32,11 +33,14 @@ export class Session {
   /** Every BucketConfig that was heard of, from the service or from a state: none of them is one that a creation made just now. */
   readonly sightings = new Sightings();
   readonly #organisations = new Map<string, Organisation>();
+  /** Those of this run: a process lives as long as one. */
+  readonly checks: Checks;
 
   constructor(source: SettingsSource, notices: Notices, surroundings: Surroundings = {}) {
     this.#source = source;
     this.notices = notices;
     this.#surroundings = surroundings;
+    this.checks = new Checks(this.clock);
   }
 
   get clock(): Clock {

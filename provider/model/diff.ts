@@ -48,6 +48,8 @@ function comparedByKey(field: FieldName, before: unknown, after: unknown): Map<s
 }
 
 function comparedAuth(before: Loose, after: Loose): Map<string, Comparison> {
+  // An import met a config whose auth config the service didn't tell.
+  if (before.method === "") return new Map([["method", "unrecorded"]]);
   if (before.method !== after.method) return new Map([["method", compare(before.method, after.method)]]);
   // A state that holds one of the method's secrets knows them all: another that it lacks was not there. After an import it holds none.
   const isRecorded = Object.entries(before).some(
@@ -139,12 +141,10 @@ function shown(value: unknown, hidden: string | undefined): string {
   return JSON.stringify(value);
 }
 
-/** The secrets that the service holds but doesn't give back, so that nobody can say whether they are as declared. */
+/** The secrets, or the whole auth config, that the service holds but doesn't give back, so that nobody can say whether they are as declared. */
 export function incomparableSecrets(declared: NormalForm, actual: Omit<NormalForm, "org">): string[] {
-  return secretsUnreadableIn(actual, declared).map((key) => `authConfig.${key}`);
-}
-
-/** The declared secrets of which a state or an answer holds nothing, or a mask. */
-export function secretsUnreadableIn(held: Pick<NormalForm, "authConfig">, declared: NormalForm): string[] {
-  return Object.keys(declared.authConfig).filter((key) => isSecretAuthField(key) && isUnreadable(held.authConfig[key]));
+  if (actual.authConfig.method === "") return ["authConfig"];
+  return Object.keys(declared.authConfig)
+    .filter((key) => isSecretAuthField(key) && isUnreadable(actual.authConfig[key]))
+    .map((key) => `authConfig.${key}`);
 }

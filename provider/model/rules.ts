@@ -1,6 +1,7 @@
 import { EXTRA_CONFIG_FIELDS } from "./fields";
 import { parseUri } from "./location";
 import type { Problem } from "./problems";
+import type { ExtraConfigFieldName } from "./schema";
 import { inWords } from "./text";
 import { isUnknown } from "./unknown";
 
@@ -72,10 +73,15 @@ function spellingProblems(extraConfig: Loose): Problem[] {
 }
 
 function platformProblems(platform: unknown, extraConfig: Loose): Problem[] {
-  const required = platform === "s3" ? "regionName" : platform === "s3-compatible" ? "endpointUrl" : undefined;
+  const required = requiredSetting(platform);
   if (!required || extraConfig[required] !== undefined || extraConfig[EXTRA_CONFIG_FIELDS[required]] !== undefined)
     return [];
   return [{ path: `extraConfig.${required}`, message: `is required on platform ${platform}` }];
+}
+
+/** The setting without which the service takes no config on a platform. */
+export function requiredSetting(platform: unknown): ExtraConfigFieldName | undefined {
+  return platform === "s3" ? "regionName" : platform === "s3-compatible" ? "endpointUrl" : undefined;
 }
 
 const PLATFORM_OF_METHOD: Readonly<Record<string, string>> = {

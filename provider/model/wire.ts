@@ -1,7 +1,7 @@
-import { AUTH_FIELDS, EXTRA_CONFIG_FIELDS, FIELDS, isSecretAuthField } from "./fields";
+import { AUTH_FIELDS, EXTRA_CONFIG_FIELDS, FIELDS, isSecretAuthField, settingOf } from "./fields";
 import { type AuthConfigValues, type ExtraConfig, type NormalForm, normalAuthConfig, sorted } from "./normal-form";
-import type { Loose } from "./rules";
-import type { FieldName } from "./schema";
+import { isRecord, type Loose, requiredSetting } from "./rules";
+import { type FieldName, requiredAuthFieldsOf } from "./schema";
 import { fingerprint, isFingerprint, isMasked, isUnreadable } from "./secrets";
 
 // The only place where the service's snake_case and the program's camelCase meet.
@@ -50,17 +50,32 @@ export function toWire(config: NormalForm): NewBucketWire {
  * that no program of this version can declare. It would be a difference for ever, or a secret that nobody knows for one.
  */
 export function fromWire(bucket: BucketWire): Omit<NormalForm, "org"> {
-  const { method, ...auth } = present(bucket.auth_config ?? { method: "" });
-  const known = only(auth, (_, field) => Object.hasOwn(FIELD_OF_AUTH, field));
-  const settings = only(bucket.extra_config ?? {}, (value) => typeof value === "string" || typeof value === "boolean");
+  const { method, ...auth } = authOf(bucket);
   return {
     nickname: bucket.nickname,
     platform: bucket.platform,
     name: bucket.name,
     prefix: bucket.prefix ?? "",
-    extraConfig: sorted(renamed(settings, FIELD_OF_EXTRA)) as ExtraConfig,
-    authConfig: normalAuthConfig({ method, ...renamed(known, FIELD_OF_AUTH) }),
+    extraConfig: sorted(only(settingsOf(bucket), isSetting)) as ExtraConfig,
+    authConfig: normalAuthConfig({ method, ...only(auth, isAuthValue) }),
   };
+}
+
+function settingsOf({ extra_config }: BucketWire): Loose {
+  return renamed(extra_config ?? {}, FIELD_OF_EXTRA);
+}
+
+function authOf({ auth_config }: BucketWire): Loose {
+  const known = only(auth_config ?? {}, (value, wire) => value != null && Object.hasOwn(FIELD_OF_AUTH, wire));
+  return { method: auth_config?.method ?? "", ...renamed(known, FIELD_OF_AUTH) };
+}
+
+function isSetting(value: unknown): boolean {
+  return typeof value === "string" || typeof value === "boolean";
+}
+
+function isAuthValue(value: unknown, field: string): boolean {
+  return typeof value === (field === "durationSeconds" ? "number" : "string");
 }
 
 /**
@@ -87,10 +102,6 @@ function holdsSecret(stored: unknown): boolean {
   return stored !== undefined && !isFingerprint(stored);
 }
 
-function present<T extends Loose>(values: T): T {
-  return only(values, (value) => value !== null && value !== undefined) as T;
-}
-
 function only(values: Loose, wanted: (value: unknown, key: string) => boolean): Loose {
   return Object.fromEntries(Object.entries(values).filter(([key, value]) => wanted(value, key)));
 }
@@ -105,22 +116,74 @@ function invert(names: Readonly<Record<string, string>>): Readonly<Record<string
   return Object.fromEntries(Object.entries(names).map(([field, wire]) => [wire, field]));
 }
 
+type ReadField = Exclude<FieldName, "org">;
+type Path = readonly [field: ReadField] | readonly [field: "extraConfig" | "authConfig", key: string];
+
 /** A BucketConfig as it stands at the service. */
 export interface StandingBucketConfig extends Omit<NormalForm, "org"> {
   readonly id: string;
   readonly createdAt: string | undefined;
   readonly createdBy: string | undefined;
-  /** The fields of which the service said what nobody can read. */
-  readonly unreadable: readonly Exclude<FieldName, "org">[];
+  /** The paths of what nobody can read: said in another form than documented, or not said though it can't be missing. */
+  readonly unreadable: readonly Path[];
 }
 
 export function standing(bucket: BucketWire): StandingBucketConfig {
-  const fields = Object.keys(FIELDS).filter((field) => field !== "org") as Exclude<FieldName, "org">[];
+  const config = fromWire(bucket);
   return {
-    ...fromWire(bucket),
-    unreadable: fields.filter((field) => bucket.unreadable?.includes(FIELDS[field].wire)),
+    ...config,
+    unreadable: unreadableIn(bucket, config),
     id: bucket.id,
     createdAt: bucket.created ?? undefined,
     createdBy: bucket.created_by ?? undefined,
   };
+}
+
+function unreadableIn(bucket: BucketWire, config: Omit<NormalForm, "org">): StandingBucketConfig["unreadable"] {
+  const whole = (Object.keys(FIELDS) as FieldName[]).filter(
+    (field): field is ReadField => field !== "org" && bucket.unreadable?.includes(FIELDS[field].wire) === true,
+  );
+  const { method, ...auth } = authOf(bucket);
+  const keys = {
+    extraConfig: [
+      ...Object.keys(only(settingsOf(bucket), (value) => !isSetting(value))),
+      requiredSetting(config.platform),
+    ],
+    authConfig: [...Object.keys(only(auth, (value, key) => !isAuthValue(value, key))), ...requiredAuthFieldsOf(method)],
+  };
+  const paths = (["extraConfig", "authConfig"] as const).flatMap((field) =>
+    [...new Set(keys[field])].flatMap((key) =>
+      key === undefined || isSecretAuthField(key) || Object.hasOwn(config[field], key) ? [] : [[field, key] as const],
+    ),
+  );
+  return [...whole.map((field) => [field] as const), ...paths.filter(([field]) => !whole.includes(field))];
+}
+
+/** What nobody can read of what matters: a newer service may have settings of other kinds, which no state holds. */
+export function unreadableFor(stored: Partial<NormalForm>, { unreadable }: StandingBucketConfig): readonly Path[] {
+  return unreadable.filter(
+    ([field, key]) => key === undefined || field === "authConfig" || settingOf(key) || holds(stored[field], key),
+  );
+}
+
+/** What a state holds after a read: what can be read as the service says it, and the rest as it was. */
+export function merged(
+  stored: Partial<NormalForm>,
+  { unreadable, ...live }: StandingBucketConfig,
+): Omit<NormalForm, "org"> {
+  const { nickname, platform, name, prefix, extraConfig } = live;
+  const authConfig = mergedAuthConfig(stored.authConfig, live.authConfig);
+  const fields: Record<ReadField, unknown> = { nickname, platform, name, prefix, extraConfig, authConfig };
+  const isOtherMethod = stored.authConfig?.method !== authConfig.method;
+  for (const [field, key] of unreadable) {
+    const before = stored[field];
+    if (key === undefined) fields[field] = before;
+    else if (holds(before, key) && !(field === "authConfig" && isOtherMethod))
+      fields[field] = { ...(fields[field] as Loose), [key]: before[key] };
+  }
+  return fields as unknown as Omit<NormalForm, "org">;
+}
+
+function holds(values: unknown, key: string): values is Loose {
+  return isRecord(values) && Object.hasOwn(values, key);
 }

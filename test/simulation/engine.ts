@@ -35,6 +35,8 @@ export interface Operation {
   readonly refresh?: boolean | undefined;
   readonly targets?: readonly string[] | undefined;
   readonly replace?: string | undefined;
+  /** `--continue-on-error`: what doesn't depend on a failed step goes on. */
+  readonly goOn?: boolean | undefined;
 }
 
 /** A failed step of a run. */
@@ -83,6 +85,8 @@ export class Run {
   readonly #seen = new Set<Entry>();
   /** What is to be deleted for a replacement. */
   readonly #leaving = new Set<Entry>();
+  /** The resources of which a step has failed. */
+  readonly #failed = new Set<string>();
   #changed = false;
 
   constructor(
@@ -111,13 +115,27 @@ export class Run {
     return goal !== undefined && this.#isTarget(goal.name) && (this.#seen.has(entry) || references(goal).length === 0);
   }
 
+  /** Whether a config is to be deleted for a replacement. */
+  replaces(id: string): boolean {
+    return [...this.#leaving].some((entry) => entry.id === id);
+  }
+
   async go(): Promise<Outcome> {
     const { kind, refresh } = this.#operation;
     if (kind === "refresh" || refresh) await this.#refresh();
-    if (this.#failures.length === 0 && kind === "destroy")
+    if (!this.#isOver && kind === "destroy")
       await this.#deleteAll(this.#state.filter((entry) => this.#isTarget(entry.name)));
-    if (this.#failures.length === 0 && (kind === "up" || kind === "preview")) await this.#deploy();
+    if (!this.#isOver && (kind === "up" || kind === "preview")) await this.#deploy();
     return { failures: this.#failures, changed: this.#changed };
+  }
+
+  get #isOver(): boolean {
+    return this.#failures.length > 0 && !this.#operation.goOn;
+  }
+
+  #fail(failure: Failure): void {
+    this.#failures.push(failure);
+    this.#failed.add(failure.resource);
   }
 
   /** What an import file names is read by its id alone, and taken into the state as a resource of the program that isn't there yet. */
@@ -148,7 +166,7 @@ export class Run {
   async #deploy(): Promise<void> {
     const waiting = this.#random.shuffled(this.#program);
     const chains = new Set<Promise<void>>();
-    while (waiting.length > 0 && this.#failures.length === 0) {
+    while (waiting.length > 0 && !this.#isOver) {
       const next = waiting.findIndex((goal) => references(goal).every((name) => this.#outputs.has(name)));
       if (next < 0) {
         if (chains.size === 0) break;
@@ -157,29 +175,35 @@ export class Run {
       }
       const [goal] = waiting.splice(next, 1) as [Goal];
       const steps = await this.#stepsFor(goal).catch((failure: Failure) => {
-        this.#failures.push(failure);
+        // Whose inputs are wrong has no step that others could do without: the run is over, whatever was asked for.
+        this.#fail(failure);
+        waiting.length = 0;
         return [];
       });
       if (steps.length === 0) continue;
       this.#changed = true;
       if (this.#operation.kind === "preview") continue;
-      const chain: Promise<void> = this.#slots.with(() => this.#execute(steps)).finally(() => chains.delete(chain));
+      const chain: Promise<void> = this.#slots
+        .with(() => this.#execute(goal.name, steps))
+        .finally(() => chains.delete(chain));
       chains.add(chain);
     }
     await Promise.all(chains);
-    if (this.#failures.length > 0) return;
+    if (this.#isOver || this.#failures.some(({ step }) => step === "check")) return;
+    // What waits for a step that failed was never registered, and stays all the same.
+    const waits = (entry: Entry) => waiting.some((goal) => this.#isOf(goal, entry));
     const rest = this.#state
-      .filter((entry) => !this.#seen.has(entry) || entry.condemned)
+      .filter((entry) => (!this.#seen.has(entry) && !waits(entry)) || entry.condemned)
       .filter(({ name }) => this.#isTarget(name));
     if (rest.length > 0) this.#changed = true;
     if (this.#operation.kind === "up") await this.#deleteAll(rest);
   }
 
   /** A chain's steps come one after the other; once a step of the run has failed, none begins. */
-  async #execute(steps: readonly Step[]): Promise<void> {
+  async #execute(name: string, steps: readonly Step[]): Promise<void> {
     for (const step of steps) {
-      if (this.#failures.length > 0 || this.#observer.isDead) return;
-      await step().catch((failure: Failure) => void this.#failures.push(failure));
+      if (this.#isOver || this.#failed.has(name) || this.#observer.isDead) return;
+      await step().catch((failure: Failure) => this.#fail(failure));
     }
   }
 
@@ -302,12 +326,14 @@ export class Run {
   /** Whatever a failed one leaves, the others that are under way end. Who depends on others goes first. */
   async #deleteAll(entries: readonly Entry[]): Promise<void> {
     let left = entries;
-    while (left.length > 0 && this.#failures.length === 0) {
+    while (left.length > 0 && !this.#isOver) {
       const needed = left.flatMap((entry) => entry.references);
       const free = left.filter(({ name }) => !needed.includes(name));
       const wave = free.length > 0 ? free : left;
       left = left.filter((entry) => !wave.includes(entry));
-      await Promise.all(wave.map((entry) => this.#slots.with(() => this.#execute([() => this.#remove(entry)]))));
+      await Promise.all(
+        wave.map((entry) => this.#slots.with(() => this.#execute(entry.name, [() => this.#remove(entry)]))),
+      );
     }
   }
 
@@ -318,7 +344,9 @@ export class Run {
 
   async #refresh(): Promise<void> {
     const entries = this.#state.filter(({ name, pendingReplacement }) => !pendingReplacement && this.#isTarget(name));
-    await Promise.all(entries.map((entry) => this.#slots.with(() => this.#execute([() => this.#read(entry)]))));
+    await Promise.all(
+      entries.map((entry) => this.#slots.with(() => this.#execute(entry.name, [() => this.#read(entry)]))),
+    );
   }
 
   async #read(entry: Entry): Promise<void> {

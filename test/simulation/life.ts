@@ -1,9 +1,10 @@
+import { wireAuth } from "./declared";
 import type { Operation } from "./engine";
 import { FAIR, type Weather } from "./network";
 import { changed, crowd, type Goal, type Program, tidied } from "./program";
 import { brokenPromises } from "./promises";
 import { Random } from "./random";
-import { locationOf, type Row } from "./service";
+import { locationOf, ODDITIES, type Row } from "./service";
 import { settled } from "./settling";
 import { World } from "./world";
 
@@ -20,6 +21,7 @@ interface RunEvent {
   readonly lives: number;
   readonly target: boolean;
   readonly replace: boolean;
+  readonly goOn: boolean;
   /** Somebody interferes while it goes on. */
   readonly meanwhile: boolean;
 }
@@ -65,6 +67,7 @@ export function lifeOf(seed: number): Life {
       lives: mayBeKilled ? 1 + random.below(random.pick([10, 40])) : Number.POSITIVE_INFINITY,
       target: random.chance(0.05),
       replace: random.chance(0.05),
+      goOn: random.chance(0.1),
       meanwhile: random.chance(0.15),
     });
   }
@@ -73,7 +76,14 @@ export function lifeOf(seed: number): Life {
 
 /** Many resources at once, and a service that takes its time. */
 function crowdedEvents(random: Random): Event[] {
-  const calm = { refresh: false, lives: Number.POSITIVE_INFINITY, target: false, replace: false, meanwhile: false };
+  const calm = {
+    refresh: false,
+    lives: Number.POSITIVE_INFINITY,
+    target: false,
+    replace: false,
+    goOn: false,
+    meanwhile: false,
+  };
   const weather = { ...FAIR, slow: 60_000 };
   return [
     { what: "crowd", seed: random.seed() },
@@ -112,10 +122,16 @@ export async function lived({ seed, events }: Life): Promise<Lived> {
 }
 
 async function run(world: World, program: Program, event: RunEvent): Promise<readonly string[]> {
-  const { operation: kind, refresh, weather, lives, seed } = event;
+  const { operation: kind, refresh, weather, lives, seed, goOn } = event;
   const targets = event.target && program.length > 0 ? [new Random(seed).pick(program).name] : undefined;
   const replace = event.replace && program.length > 0 ? new Random(seed).pick(program).name : undefined;
-  const operation: Operation = { kind, refresh: refresh && (kind === "up" || kind === "preview"), targets, replace };
+  const operation: Operation = {
+    kind,
+    refresh: refresh && (kind === "up" || kind === "preview"),
+    targets,
+    replace,
+    goOn,
+  };
   if (event.meanwhile) {
     const random = new Random(seed);
     // Who makes the very same config in the same minute can't be told from the provider: nothing of it says whose it is.
@@ -126,16 +142,15 @@ async function run(world: World, program: Program, event: RunEvent): Promise<rea
   return brokenPromises(world, program, operation, outcome, isCalm);
 }
 
+/** A row whose id nobody can ever read is the support's. */
+const LASTING = ODDITIES.filter((oddity) => oddity !== "its id");
+
 const SETTINGS = { extra_config: { region_name: "eu" }, auth_config: { method: "anonymous" } };
 
 /** What somebody enters who has the program before their eyes. */
 function settingsOf({ args }: Goal): Pick<Row, "extra_config" | "auth_config"> {
   const { regionName } = args.extraConfig as Record<string, unknown>;
-  const auth = Object.entries(args.authConfig as object).map(([key, value]) => [
-    key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-    value,
-  ]);
-  return { extra_config: { region_name: regionName }, auth_config: Object.fromEntries(auth) };
+  return { extra_config: { region_name: regionName }, auth_config: wireAuth(args.authConfig as object) };
 }
 
 /** What people do in the web app, beside the program. */
@@ -158,7 +173,7 @@ function people(world: World, program: Program, random: Random): void {
           nickname: isFree && random.chance(0.7) ? String(goal.args.nickname) : `theirs-${rows.length}`,
           created_by: "ann@acme.example",
           is_default: false,
-          isOdd: random.chance(0.2),
+          ...(random.chance(0.2) ? { oddity: random.pick(LASTING) } : {}),
         });
         world.tell(`somebody makes '${made.nickname}' at s3://lake/${prefix} (${made.id})`);
       }
@@ -188,10 +203,10 @@ function people(world: World, program: Program, random: Random): void {
       return;
     default: {
       if (!row) return;
-      const change =
-        inUse || random.chance(0.5)
-          ? { nickname: `changed-${rows.length}` }
-          : { extra_config: { region_name: "elsewhere" } };
+      // What is in use now may have been changed before.
+      const change = random.chance(0.5)
+        ? { nickname: `changed-${rows.length}` }
+        : { extra_config: { region_name: "elsewhere" } };
       if (rows.some(({ nickname }) => nickname === change.nickname)) return;
       world.tell(`somebody changes '${row.nickname}' (${row.id}): ${JSON.stringify(change)}`);
       world.touched.add(row.id);

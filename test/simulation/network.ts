@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import type { ReceivedAnswer, SentRequest, Transport } from "../../provider/api/transport";
 import type { VirtualClock } from "./clock";
 import type { Random } from "./random";
-import { type Answered, type Asked, locationOf, odd, type Row, type Service, shown } from "./service";
+import { type Answered, type Asked, locationOf, ODDITIES, odd, type Row, type Service, shown } from "./service";
 
 /** How bad a time is, for every request in it. */
 export interface Weather {
@@ -38,6 +38,13 @@ const FAULTS = {
 type Fault = keyof typeof FAULTS;
 const BAG = (Object.keys(FAULTS) as Fault[]).flatMap((fault) => Array<Fault>(FAULTS[fault].weight).fill(fault));
 
+/** How a connection breaks that was there. */
+const BREAKS = [
+  { code: "ECONNRESET", syscall: "read" },
+  { code: "EHOSTUNREACH", syscall: "read" },
+  { code: "ENETUNREACH", syscall: "write" },
+];
+
 const LOST_BEFORE = [500, 502, 503, 504, 429, 408];
 const LOST_AFTER = [500, 502, 503, 504, 429, 408, 409, 401];
 
@@ -72,7 +79,8 @@ export class Network implements Transport {
       witness.sent(asked);
       witness.happened(`${asked.method} ${asked.path}${fault ? ` (${fault})` : ""}`);
       signal.addEventListener("abort", () => reject(signal.reason));
-      if (fault === "refused") return reject(Object.assign(new Error("connect"), { code: "ECONNREFUSED" }));
+      if (fault === "refused")
+        return reject(Object.assign(new Error("connect"), { code: "ECONNREFUSED", syscall: "connect" }));
       const there = fault === "late" ? random.below(300_000) : 1 + random.below(this.weather.slow);
       clock.after(there, () => {
         const answered = this.#carriedOut(asked, fault);
@@ -81,7 +89,7 @@ export class Network implements Transport {
           if (witness.isDead) return;
           witness.happened("an answer");
           if (witness.isDead) return;
-          if (fault?.startsWith("reset")) reject(Object.assign(new Error("reset"), { code: "ECONNRESET" }));
+          if (fault?.startsWith("reset")) reject(Object.assign(new Error("reset"), random.pick(BREAKS)));
           else resolve(this.#received(answered, fault, request));
         });
       });
@@ -133,7 +141,8 @@ export class Network implements Transport {
   }
 
   #received({ status, body }: Answered, fault: Fault | undefined, request: SentRequest): ReceivedAnswer {
-    const said = status >= 400 ? this.#quoting(body, request) : fault === "odd" ? oddly(body) : body;
+    const said =
+      status >= 400 ? this.#quoting(body, request) : fault === "odd" ? oddly(body, this.random.pick(ODDITIES)) : body;
     const text = said === undefined ? "" : JSON.stringify(said);
     const whole = Buffer.from(fault === "garbage" ? "<!doctype html><p>Log in</p>" : text);
     const cut = fault === "cut" ? whole.subarray(0, whole.length / 2) : whole;
@@ -172,7 +181,7 @@ async function* bytes(body: Uint8Array): AsyncGenerator<Uint8Array> {
   yield body.subarray(middle);
 }
 
-function oddly(body: unknown): unknown {
-  if (Array.isArray(body)) return body.map(oddly);
-  return typeof body === "object" && body !== null ? odd(body) : body;
+function oddly(body: unknown, oddity: (typeof ODDITIES)[number]): unknown {
+  if (Array.isArray(body)) return body.map((item) => oddly(item, oddity));
+  return typeof body === "object" && body !== null ? odd(body, oddity) : body;
 }

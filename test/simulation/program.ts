@@ -23,6 +23,7 @@ export const SECRETS = ["first-Secret/of+a=bucket", "second-Secret/of+a=bucket",
 
 const PLACES = ["lake/a", "lake/b", "lake/c", "lake/d", "lake"];
 const NICKNAMES = ["alpha", "beta", "gamma", "delta", "omega"];
+const NOBODY = "00000000-0000-4000-8000-999999999999";
 const NAMES = ["one", "two", "three", "four", "five"];
 
 function auth(random: Random): object {
@@ -125,7 +126,10 @@ export function changed(program: Program, random: Random): Program {
       return put(a, random.chance(0.5) ? { retainOnDelete: !a.retainOnDelete } : { deleteBeforeReplace: false });
     case 18: {
       const rest = program.filter(({ kind }) => kind !== "default" || random.chance(0.2));
-      const mark = { bucketConfigId: { of: b.name }, ...(b.args.org ? { org: b.args.org } : {}) };
+      const mark = {
+        bucketConfigId: random.chance(0.1) ? NOBODY : { of: b.name },
+        ...(b.args.org ? { org: b.args.org } : {}),
+      };
       return [...rest, { name: `default-${random.below(2)}`, kind: "default", args: mark, aliases: [] }];
     }
     // Where one is depends on another, which has an id of its own in each life.

@@ -1,6 +1,7 @@
+import { isAsDeclared } from "./declared";
 import type { Entry, Operation } from "./engine";
 import { TOKEN } from "./process";
-import { type Goal, isReference, type Program, references, SECRETS } from "./program";
+import { type Program, references, SECRETS } from "./program";
 import { locationOf, type Row } from "./service";
 import type { Outcome, World } from "./world";
 
@@ -21,7 +22,7 @@ export function brokenPromises(
     ...leaks(world, outcome),
     ...outcome.failures.flatMap(({ message, step }) => unhelpful(message, step)),
     ...(operation.replace ? [] : inventedClashes(world, program, outcome)),
-    ...(isCalm ? unneededFailures(outcome) : []),
+    ...(isCalm ? [...unneededFailures(outcome), ...halfReplaced(world, program, outcome)] : []),
     ...(isWhole(operation, outcome)
       ? [...ownedTwice(world, program), ...notAsDeclared(world, program), ...notTheDefault(world, program)]
       : []),
@@ -96,17 +97,12 @@ function notTheDefault({ state, service, touched }: World, program: Program): st
     .map((id) => `${id} is declared to be the default, and isn't`);
 }
 
-function isAsDeclared({ args }: Goal, entry: Entry, row: Row): boolean {
-  const auth = args.authConfig as Record<string, unknown>;
-  const { secretAccessKey } = auth;
-  return (
-    row.nickname === args.nickname &&
-    (args.uri === undefined || locationOf(row) === args.uri) &&
-    (isReference(args.prefix) ? row.prefix === entry.outputs.prefix : true) &&
-    row.extra_config.region_name === (args.extraConfig as Record<string, unknown>).regionName &&
-    row.auth_config?.method === auth.method &&
-    (secretAccessKey === undefined || row.auth_config?.secret_access_key === secretAccessKey)
-  );
+/** A refusal leaves nothing half done, but one that an option brings, or one of what waits for others and is checked after them. */
+function halfReplaced({ state }: World, program: Program, { halfReplaced: names, failures }: Outcome): string[] {
+  const waited = program.filter((goal) => references(goal).length > 0).map(({ name }) => name);
+  if (state.some(({ retainOnDelete }) => retainOnDelete)) return [];
+  if (failures.some(({ resource }) => waited.includes(resource))) return [];
+  return names.map((name) => `'${name}' was deleted and not created again, though nothing went wrong on the way`);
 }
 
 /** Who is said to clash with another resource of the program does so, but where an option left an old config standing. */

@@ -15,8 +15,8 @@ export interface Row {
   readonly created: string;
   readonly created_by: string | null;
   readonly is_default: boolean;
-  /** It leaves the service with fields that nobody needs, in forms that nobody documented. */
-  readonly isOdd?: boolean;
+  /** How it always leaves the service otherwise than documented. */
+  readonly oddity?: Oddity;
 }
 
 interface Repo {
@@ -177,14 +177,43 @@ export function shown(row: Row): object {
     key,
     MASKED.includes(key) ? "**********" : value,
   ]);
-  const { org: _, isOdd, ...fields } = row;
+  const { org: _, oddity, ...fields } = row;
   const told = { ...fields, auth_config: row.auth_config && Object.fromEntries(auth), new_field: [1] };
-  return isOdd ? { ...odd(told), is_default: row.is_default } : told;
+  return oddity ? { ...odd(told, oddity), is_default: row.is_default } : told;
 }
 
-/** Fields that nobody needs, in forms that nobody documented. */
-export function odd(row: object): object {
-  return { ...row, health: "healthy", created_by: 5, is_default: "no", updated: {}, capabilities: {} };
+/** What a row says in a form that nobody documented: fields that nobody needs, or those that make it what it is. */
+export const ODDITIES = [
+  "around it",
+  "its settings",
+  "no settings",
+  "its auth config",
+  "no auth config",
+  "its id",
+] as const;
+type Oddity = (typeof ODDITIES)[number];
+
+export function odd(row: object, oddity: Oddity): object {
+  const { id, auth_config } = row as Partial<Row>;
+  switch (oddity) {
+    case "around it":
+      return { ...row, health: "healthy", created_by: 5, is_default: "no", updated: {}, capabilities: {} };
+    case "its settings":
+      return { ...row, extra_config: { region_name: ["eu"] } };
+    case "no settings":
+      return { ...row, extra_config: null };
+    case "its auth config":
+      return {
+        ...row,
+        auth_config: Object.fromEntries(
+          Object.keys(auth_config ?? {}).map((key) => [key, key === "method" ? auth_config?.method : null]),
+        ),
+      };
+    case "no auth config":
+      return { ...row, auth_config: null };
+    default:
+      return { ...row, id: id && [id] };
+  }
 }
 
 function refusal(status: number, detail: string): Answered {

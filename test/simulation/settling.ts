@@ -39,7 +39,11 @@ export async function settled(world: World, wanted: Program, random: Random): Pr
     }
     const promised = isRetained ? undefined : brokenPreview(preview, outcome, now);
     if (promised) return [promised];
-    for (const failure of outcome.failures) program = advised(world, program, aside, failure);
+    for (const failure of outcome.failures) {
+      if (failure.message.includes("First run `pulumi refresh`"))
+        await world.run(now, { kind: "refresh" }, { seed: random.seed() });
+      program = advised(world, program, aside, failure);
+    }
   }
   return [`it doesn't settle in ${MOST_ROUNDS} updates`];
 }
@@ -63,6 +67,8 @@ function advised(world: World, program: Program, aside: Set<string>, { resource,
     (/Can't adopt|nickname is held/.test(message) && isHeld)
   ) {
     world.tell(`    the user removes '${resource}' from the program`);
+    const entry = world.state.find(({ name }) => name === resource);
+    if (entry && message.includes("let go of, and not deleted")) world.lettingGo.add(entry.id);
     return tidied(program.filter(({ name }) => name !== resource));
   }
   if (/in the same update|has it already/.test(message)) {

@@ -1,9 +1,10 @@
 import { Slots } from "../../provider/api/slots";
 import { VirtualClock } from "./clock";
+import { isWhollyAsDeclared } from "./declared";
 import { type Entry, type Failure, type Operation, Run } from "./engine";
 import { FAIR, type Weather } from "./network";
 import { Process } from "./process";
-import type { Program } from "./program";
+import { type Program, references } from "./program";
 import { Random } from "./random";
 import { type Asked, locationOf, type Row, Service } from "./service";
 
@@ -14,6 +15,8 @@ export interface Outcome {
   readonly told: readonly string[];
   /** The requests that write, as they were sent. */
   readonly writes: readonly Asked[];
+  /** The resources that were deleted in it for a replacement, and not created again. */
+  readonly halfReplaced: readonly string[];
 }
 
 export interface Conditions {
@@ -41,6 +44,8 @@ export class World {
   readonly excused = new Set<string>();
   /** What the user was told in all runs. */
   readonly said: string[] = [];
+  /** The ids of rows that a message said will be let go of. */
+  readonly lettingGo = new Set<string>();
   /** Promises that were broken. */
   readonly violations: string[] = [];
 
@@ -60,8 +65,9 @@ export class World {
     const random = new Random(seed);
     const writes: Asked[] = [];
     const before = new Map(this.rows().map(({ id, nickname }) => [id, nickname]));
+    const halfDone = this.state.filter(({ pendingReplacement }) => pendingReplacement);
     this.tell(
-      `$ pulumi ${operation.kind}${operation.refresh ? " --refresh" : ""}${operation.targets ? ` --target ${operation.targets}` : ""}${operation.replace ? ` --replace ${operation.replace}` : ""}`,
+      `$ pulumi ${operation.kind}${operation.refresh ? " --refresh" : ""}${operation.goOn ? " --continue-on-error" : ""}${operation.targets ? ` --target ${operation.targets}` : ""}${operation.replace ? ` --replace ${operation.replace}` : ""}`,
     );
     const began = this.clock.now();
     const owners = new Map(this.state.map((entry) => [entry, entry.id]));
@@ -76,7 +82,13 @@ export class World {
         if (operation.kind === "preview" || operation.kind === "refresh")
           this.violations.push(`${operation.kind} sent ${asked.method} ${asked.path}`);
         if (asked.method === "DELETE")
-          this.#mayDelete(asked.path.split("/").at(-1) ?? "", run, weather.faults === 0 ? began : 0);
+          this.#mayDelete(
+            asked.path.split("/").at(-1) ?? "",
+            run,
+            program,
+            operation,
+            weather.faults === 0 ? began : 0,
+          );
       },
       (what) => this.tell(`    ${what}`),
     );
@@ -105,14 +117,19 @@ export class World {
       for (const id of this.service.rows.keys()) if (!before.has(id)) this.excused.add(id);
       for (const [id, nickname] of before) if (this.service.rows.get(id)?.nickname !== nickname) this.touched.add(id);
       this.tell("    killed");
-      return { how: "killed", failures: [], changed: true, told: process.told, writes };
+      return { how: "killed", failures: [], changed: true, told: process.told, writes, halfReplaced: [] };
     }
     await this.clock.pass(400_000);
     const { failures, changed } = ended;
     this.said.push(...failures.map(({ message }) => message));
     for (const line of process.told) this.tell(`    says: ${line}`);
     for (const { step, resource, message } of failures) this.tell(`    ${step} of ${resource} fails: ${message}`);
-    return { how: failures.length > 0 ? "failed" : "done", failures, changed, told: process.told, writes };
+    const deleted = writes.filter(({ method }) => method === "DELETE").map(({ path }) => path.split("/").at(-1));
+    const halfReplaced = this.state
+      .filter((entry) => entry.pendingReplacement && !halfDone.includes(entry) && deleted.includes(entry.id))
+      .map(({ name }) => name);
+    const how = failures.length > 0 ? "failed" : "done";
+    return { how, failures, changed, told: process.told, writes, halfReplaced };
   }
 
   /** By hand, in the web app. */
@@ -139,12 +156,20 @@ export class World {
   }
 
   /** A deletion is sent only for what this stack has, what nobody who still declares it has, and what no repo relied on before. */
-  #mayDelete(id: string, run: Run, began: number): void {
+  #mayDelete(id: string, run: Run, program: Program, operation: Operation, began: number): void {
     const row = this.service.rows.get(id);
     if (!row) return;
     const place = `${row.nickname} (${locationOf(row)}, ${id})`;
     if (this.foreign.has(id) && !this.adopted.has(id) && !this.state.some((entry) => entry.id === id))
       this.violations.push(`deletes what is somebody else's: ${place}`);
+    if (this.lettingGo.has(id) && !run.replaces(id))
+      this.violations.push(`deletes what a message said it lets go of: ${place}`);
+    for (const entry of this.state.filter((other) => other.id === id && operation.kind === "up")) {
+      const goal = program.find(({ name }) => name === entry.name);
+      const isMeant = this.touched.has(id) || operation.replace === entry.name || entry.references.length > 0;
+      if (goal && references(goal).length === 0 && !isMeant && isWhollyAsDeclared(goal, entry, row))
+        this.violations.push(`replaces what is as '${entry.name}' declares it: ${place}`);
+    }
     const relying = this.service.reposOf(id).filter((name) => isSeen(this.service.repos.get(name), began));
     if (relying.length > 0) this.violations.push(`asks to delete what '${relying}' rely on: ${place}`);
     const keepers = this.state.filter((entry) => entry.id === id && run.keeps(entry));

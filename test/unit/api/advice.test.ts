@@ -53,18 +53,22 @@ describe("advice on a lost connection", () => {
   });
 });
 
-test.each<[unknown, boolean]>([
-  ["ENOTFOUND", true],
-  ["EAI_AGAIN", true],
-  ["ECONNREFUSED", true],
-  ["EHOSTUNREACH", true],
-  ["ENETUNREACH", true],
-  ["UND_ERR_CONNECT_TIMEOUT", true],
-  ["ECONNRESET", false],
-  ["UND_ERR_SOCKET", false],
-  [undefined, false],
-])("a request that fails with %s surely never reached the service: %j", (code, isSure) => {
-  expect(isBeforeSending(new Error("x", { cause: Object.assign(new Error("failed"), { code }) }))).toBe(isSure);
+test.each<[string | undefined, string | undefined, boolean]>([
+  ["ENOTFOUND", "getaddrinfo", true],
+  ["EAI_AGAIN", "getaddrinfo", true],
+  ["ECONNREFUSED", "connect", true],
+  ["EHOSTUNREACH", "connect", true],
+  ["ENETUNREACH", "connect", true],
+  ["EHOSTUNREACH", "read", false],
+  ["ENETUNREACH", "write", false],
+  ["ECONNREFUSED", undefined, false],
+  ["UND_ERR_CONNECT_TIMEOUT", undefined, true],
+  ["ECONNRESET", "read", false],
+  ["UND_ERR_SOCKET", undefined, false],
+  [undefined, undefined, false],
+])("a request that fails with %s in %s surely never reached the service: %j", (code, syscall, isSure) => {
+  const failed = Object.assign(new Error("failed"), { code, syscall });
+  expect(isBeforeSending(new Error("x", { cause: failed }))).toBe(isSure);
 });
 
 test("a failure of which nothing is known may have come after the sending", () => {

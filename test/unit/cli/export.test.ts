@@ -172,7 +172,7 @@ describe("what can't be declared is a comment that says why", () => {
       /method 'bucket_policy' is retired/,
     ],
     ["no auth config", { auth_config: null }, /Arraylake doesn't tell its auth config\./],
-    ["s3 without a region", { extra_config: {} }, /extraConfig.regionName is required on platform s3\./],
+    ["s3 without a region", { extra_config: {} }, /Arraylake's answer has no readable extraConfig\.regionName\./],
     ["a name of former rules", { name: "has blank" } as Partial<BucketRow>, /name must be 3 to 63 characters/],
     [
       "an unreadable location",

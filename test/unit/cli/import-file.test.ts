@@ -26,6 +26,15 @@ test("a BucketConfig that can't be read as a whole is left out, by name, and kee
   ]);
 });
 
+test("a BucketConfig whose auth config isn't told is left out: at the first update it would be replaced", async () => {
+  const session = await sessionWith(LAB, { ...LAB, id: "3c4d", nickname: "untold", auth_config: null });
+  const { file, notes } = await importFile(session, "acme", {});
+  expect(file.resources.map(({ name }) => name)).toEqual(["lab"]);
+  expect(notes.filter((note) => note.startsWith("Left out"))).toEqual([
+    "Left out: untold (minio://lab-bucket/raw, id 3c4d). Arraylake doesn't tell its auth config.",
+  ]);
+});
+
 test("what the service says of names ends no line of what is told", async () => {
   const nickname = "x\n\u001b[31mevil\u2028\u202e";
   const session = await sessionWith({ ...LAB, nickname });

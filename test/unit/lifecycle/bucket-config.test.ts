@@ -259,6 +259,70 @@ describe("adoption", () => {
   });
 });
 
+describe("what the service can't mean is no drift, which would replace a healthy config: read keeps what the state has of", () => {
+  test.each<[string, object, string]>([
+    ["a setting in another form", { extra_config: { region_name: ["us-east-1"] } }, "extraConfig.regionName"],
+    ["a setting that is required and isn't told", { extra_config: null }, "extraConfig.regionName"],
+    ["an auth field in another form", { auth_config: { external_role_name: 5 } }, "authConfig.externalRoleName"],
+    [
+      "an auth field that is required and isn't told",
+      { auth_config: { external_role_name: null } },
+      "authConfig.externalRoleName",
+    ],
+  ])("%s, and says so", async (_, changes, path) => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    const [row] = emulator.buckets("acme");
+    const { auth_config } = changes as { auth_config?: object };
+    const body = [{ ...row, ...changes, ...(auth_config && { auth_config: { ...row?.auth_config, ...auth_config } }) }];
+    emulator.fail({ kind: "status", status: 200, body, path: "/orgs/acme/buckets" });
+    const { session, told } = openSession(emulator);
+    expect((await new BucketConfigLifecycle(session).read(id, outs)).props).toEqual(outs);
+    expect(told.warn).toEqual([expect.stringContaining(`can't be read in part: ${path}.`)]);
+  });
+
+  test("a free setting that the state has, and no other", async () => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created(s3Input({ extraConfig: { regionName: "us-east-1", lanes: "3" } }));
+    const [row] = emulator.buckets("acme");
+    const body = [{ ...row, extra_config: { region_name: "us-east-1", lanes: 3, tags: {} } }];
+    emulator.fail({ kind: "status", status: 200, body, path: "/orgs/acme/buckets" });
+    const { session, told } = openSession(emulator);
+    expect((await new BucketConfigLifecycle(session).read(id, outs)).props).toEqual(outs);
+    expect(told.warn).toEqual([expect.stringContaining("can't be read in part: extraConfig.lanes.")]);
+  });
+
+  test("a config that may be the row without a readable id", async () => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    const [row] = emulator.buckets("acme");
+    emulator.deleteBucket("acme", id);
+    const list = { kind: "status" as const, status: 200, path: "/orgs/acme/buckets" };
+    emulator.fail({ ...list, body: [{ ...row, id: 17 }] });
+    const error = await failure(new BucketConfigLifecycle(openSession(emulator).session).read(id, outs));
+    expect(error.message).toContain("can't be read in part: id.");
+    emulator.fail({ ...list, body: [{ ...row, id: 17, prefix: "other" }] });
+    expect(await new BucketConfigLifecycle(openSession(emulator).session).read(id, outs)).toEqual({
+      id: "",
+      props: {},
+    });
+  });
+});
+
+test("a state whose import met no auth config takes the declared one without a replacement, and says so", async () => {
+  const { emulator, config, told, checked, created } = await begin();
+  const { id, outs } = await created(s3Input());
+  const imported = { ...outs, authConfig: { method: "" } } as BucketConfigState;
+  const news = await checked(s3Input(), { ...imported });
+  expect(await config.diff(id, imported, news)).toMatchObject({ changes: true, replaces: [] });
+  callsSince(emulator);
+  expect((await config.update(id, imported, news)).outs).toEqual(outs);
+  expect(told.warn).toEqual([
+    expect.stringContaining("noted in the state as declared, and not sent: its auth config."),
+  ]);
+  expect(callsSince(emulator)).toEqual([]);
+});
+
 describe("read", () => {
   test("finds no difference in what was created, for every method", async () => {
     const { emulator, created } = await begin();
@@ -433,7 +497,7 @@ describe("update", () => {
     expect(callsSince(emulator)).toEqual([]);
     expect(told.warn).toMatchInlineSnapshot(`
       [
-        "BucketConfig 'era5': noted in the state as declared, and not sent: sharedSecret. Arraylake doesn't give secrets like this back, so nobody can tell whether this is what is in use. Make sure that it is.",
+        "BucketConfig 'era5': noted in the state as declared, and not sent: sharedSecret. Arraylake doesn't give this back, so nobody can tell whether this is what is in use. Make sure that it is.",
       ]
     `);
     expect(told.warn.join()).not.toContain(SECRETS.sharedSecret);

@@ -395,7 +395,7 @@ describe("an answer that speaks of another config than was sent is not believed"
 });
 
 describe("a request that was surely not sent", () => {
-  const refused = Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
+  const refused = Object.assign(new Error("refused"), { code: "ECONNREFUSED", syscall: "connect" });
 
   function refusing(times: number) {
     return (network: Transport): Transport => ({
@@ -411,6 +411,25 @@ describe("a request that was surely not sent", () => {
     const { emulator, acme } = await begin(refusing(2));
     await createOnce(acme, wanted());
     expect(emulator.calls().map(({ method }) => method)).toEqual(["GET", "POST"]);
+  });
+
+  test("may have been sent where the way broke under it: what stands is ours", async () => {
+    const broken = Object.assign(new Error("broken"), { code: "EHOSTUNREACH", syscall: "read" });
+    let isFirst = true;
+    const { emulator, acme } = await begin((network) => ({
+      ...network,
+      exchange: async (request, signal) => {
+        const answer = await network.exchange(request, signal);
+        if (request.method === "POST" && isFirst) {
+          isFirst = false;
+          throw broken;
+        }
+        return answer;
+      },
+    }));
+    const made = await createOnce(acme, wanted());
+    expect(ids(emulator)).toEqual([made.id]);
+    expect(posts(emulator)).toBe(1);
   });
 
   test("leaves nothing that may stand, and nothing is said of it", async () => {
@@ -643,4 +662,101 @@ describe("every end that leaves it open says that it may stand, and the way out"
       `"Nobody can tell whether BucketConfig 'era5' (s3://acme-arraylake/era5) was created: it may stand, though this stack doesn't know it. Run \`pulumi up\` again; if that says that the location is taken, \`adopt: true\` takes over what was made. What went wrong: No answer from Arraylake to POST /orgs/acme/buckets: the connection was reset (http://HOST). Try again; if it stays, check proxies and firewalls on the way. Then, of the list: Arraylake answered 403 to GET /orgs/acme/buckets: token was revoked (request ID). The token may not do this here: only an organisation's admins may change its BucketConfigs. Check the token, and arraylake:org or ARRAYLAKE_ORG."`,
     );
   });
+});
+
+describe("where the service names no maker, and its clock runs ahead,", () => {
+  /** A service whose answers come from five minutes ahead of what it writes into its rows. */
+  async function ahead(answer: (row: object) => object = (row) => row) {
+    const date = new Date(Date.now() + 300_000).toUTCString();
+    const rows: object[] = [];
+    const { url } = await serve((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on("data", (chunk: Buffer) => chunks.push(chunk));
+      request.on("end", () => {
+        response.setHeader("date", date);
+        if (request.url === "/user") return response.end(JSON.stringify({ email: EMAIL }));
+        if (request.method === "GET") return response.end(JSON.stringify(rows));
+        const sent = JSON.parse(Buffer.concat(chunks).toString()) as NewBucketWire;
+        const row = { ...sent, id: "1a2b", created: new Date().toISOString(), created_by: null };
+        rows.push(answer(row));
+        return response.end(JSON.stringify(row));
+      });
+    });
+    return organisation({ url });
+  }
+
+  test("an answer that names what was sent is believed", async () => {
+    const { acme } = await ahead();
+    expect(await createOnce(acme, wanted())).toMatchObject({ id: "1a2b" });
+  });
+
+  test("and not where the list names somebody else", async () => {
+    const { acme } = await ahead((row) => ({ ...row, created_by: "ann@acme.example" }));
+    expect((await failure(createOnce(acme, wanted()))).message).toContain("id 1a2b");
+  });
+});
+
+describe("a row whose id can't be read", () => {
+  test("is nobody's creation, though it is where it was sent to", async () => {
+    const { emulator, acme } = await begin();
+    emulator.fail({ kind: "reset-after", method: "POST" });
+    const list = { kind: "odd" as const, times: 2, method: "GET", path: "/orgs/acme/buckets" };
+    await acme.buckets();
+    emulator.fail({ ...list, kind: "status", status: 200, body: [{ ...toWire(wanted()), id: [1] }] });
+    const made = await createOnce(acme, wanted());
+    expect(ids(emulator)).toEqual([made.id]);
+  });
+
+  test("leaves open whether what was sent stands, for as long as it is there", async () => {
+    const { emulator, acme } = await begin();
+    await acme.buckets();
+    emulator.fail({ kind: "reset-after", method: "POST", times: "always" });
+    const rows = [{ ...toWire(wanted()), id: [1] }];
+    emulator.fail({
+      kind: "status",
+      status: 200,
+      body: rows,
+      times: "always",
+      method: "GET",
+      path: "/orgs/acme/buckets",
+    });
+    const { message } = await failure(createOnce(acme, wanted()));
+    expect(message).toMatch(/^Nobody can tell whether BucketConfig 'era5' .*`adopt: true` takes over what was made\./);
+  });
+});
+
+test("a list that is behind names nobody as the holder who has moved on by now", async () => {
+  const { emulator, acme } = await begin();
+  const before = emulator.putBucket("acme", { nickname: "era5" });
+  emulator.patchBucket("acme", before.id, { nickname: "moved-on" });
+  const behind = { times: "always" as const, method: "GET", path: "/orgs/acme/buckets" };
+  emulator.fail({ kind: "status", status: 200, body: [before], ...behind });
+  emulator.fail({ kind: "reset-after", method: "POST", times: "always" });
+  const { message } = await failure(createOnce(acme, wanted()));
+  expect(message).toMatch(/^Nobody can tell whether BucketConfig 'era5'/);
+});
+
+test("what an answer names is told on one line, without what acts on a terminal", async () => {
+  const { emulator, acme } = await begin();
+  const nickname = "ev\u001b[2Jil\nline";
+  const other = { ...toWire(wanted()), id: "other", nickname };
+  emulator.fail({ kind: "status", status: 200, body: other, method: "POST", times: "always" });
+  const { message } = await failure(createOnce(acme, wanted()));
+  expect(message).toContain("'evil line'");
+});
+
+test("waiting for its turn takes none of a creation's time", async () => {
+  const { emulator, clock, acme } = await begin((network) => ({
+    ...network,
+    exchange: async (request, signal) => {
+      if (request.method === "POST") await new Promise<void>((resolve) => void clock.after(4_000, resolve));
+      return network.exchange(request, signal);
+    },
+  }));
+  emulator.fail({ kind: "status", status: 503, method: "POST", skip: 95 });
+  const names = Array.from({ length: 100 }, (_, index) => `config-${index}`);
+  await Promise.all(
+    names.map((name) => createOnce(acme, wanted("hmac", { nickname: name, uri: `minio://lab-bucket/${name}` }))),
+  );
+  expect(ids(emulator)).toHaveLength(100);
 });

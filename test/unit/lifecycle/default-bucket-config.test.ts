@@ -53,6 +53,13 @@ test("an id that no BucketConfig of the organisation has is refused in the previ
   expect(callsSince(untouched)).toEqual([]);
 });
 
+test("an id of another form than the service's is refused in the preview, too", async () => {
+  const { emulator, mark } = await begin();
+  emulator.fail({ kind: "status", status: 422, body: { detail: "not a uuid" }, path: "/orgs/acme/buckets/nope" });
+  const { failures } = await mark.check({}, { bucketConfigId: "nope" });
+  expect(failures).toEqual([expect.stringContaining("no BucketConfig has that id there")]);
+});
+
 test.each([
   ["another id", { bucketConfigId: "00000000-0000-4000-8000-000000000000" }],
   ["another organisation", { org: "other" }],

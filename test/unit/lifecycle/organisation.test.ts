@@ -217,6 +217,24 @@ describe("a config by its id, as it is now,", () => {
     expect(await acme.findNow(listed?.id ?? "")).toBeUndefined();
   });
 
+  test("is not said to be missing where answers speak of another one: it is asked for again, and then it is an error", async () => {
+    const { emulator, acme } = await organisation();
+    const { id } = emulator.putBucket("acme");
+    const other = emulator.putBucket("acme", { nickname: "other" });
+    emulator.fail({ kind: "status", status: 200, body: [], times: "always", path: "/orgs/acme/buckets" });
+    const crossed = emulator.fail({
+      kind: "status",
+      status: 200,
+      body: other,
+      times: 3,
+      path: `/orgs/acme/buckets/${id}`,
+    });
+    expect(await acme.findNow(id)).toMatchObject({ id });
+    expect(crossed.fired).toBe(3);
+    emulator.fail({ kind: "status", status: 200, body: other, times: "always", path: `/orgs/acme/buckets/${id}` });
+    expect((await failure(acme.findNow(id))).message).toMatch(/nobody can tell whether it stands\. Try again later\.$/);
+  });
+
   test.each([401, 403, 500])("is not said to be missing because of %i", async (status) => {
     const { emulator, acme } = await organisation();
     const { id } = emulator.putBucket("acme");
@@ -226,14 +244,15 @@ describe("a config by its id, as it is now,", () => {
 });
 
 describe("a config is gone", () => {
+  const ELSEWHERE = { platform: "s3", name: "acme", prefix: "elsewhere" };
   const LIST = { method: "GET", path: "/orgs/acme/buckets" };
 
   test("when neither its id nor the list has it", async () => {
     const { emulator, acme } = await organisation();
     const row = emulator.putBucket("acme");
-    expect(await acme.isGone(row.id)).toBe(false);
+    expect(await acme.isGone(row.id, row)).toBe(false);
     emulator.deleteBucket("acme", row.id);
-    expect(await acme.isGone(row.id)).toBe(true);
+    expect(await acme.isGone(row.id, row)).toBe(true);
   });
 
   test("when a list that was behind has caught up with its id", async () => {
@@ -241,15 +260,33 @@ describe("a config is gone", () => {
     const row = emulator.putBucket("acme");
     emulator.deleteBucket("acme", row.id);
     const behind = emulator.fail({ kind: "status", status: 200, body: [row], times: 4, ...LIST });
-    expect(await acme.isGone(row.id)).toBe(true);
+    expect(await acme.isGone(row.id, row)).toBe(true);
     expect(behind.fired).toBe(4);
+  });
+
+  test("not while the list has a row without a readable id that may be it", async () => {
+    const { emulator, acme } = await organisation();
+    const row = emulator.putBucket("acme");
+    emulator.fail({ kind: "status", status: 404, times: "always", path: `/orgs/acme/buckets/${row.id}` });
+    emulator.fail({ kind: "status", status: 200, body: [{ ...row, id: 17 }], times: "always", ...LIST });
+    expect(await acme.isGone(row.id, row)).toBe(false);
+    expect(await acme.isGone(row.id, { ...row, name: "other-name" })).toBe(true);
+    expect(await acme.isGone(row.id, { ...row, prefix: "other" })).toBe(true);
+  });
+
+  test("not while such a row doesn't say where it is either", async () => {
+    const { emulator, acme } = await organisation();
+    const row = emulator.putBucket("acme");
+    emulator.fail({ kind: "status", status: 404, times: "always", path: `/orgs/acme/buckets/${row.id}` });
+    emulator.fail({ kind: "status", status: 200, body: [{ ...row, id: 17, prefix: 5 }], times: "always", ...LIST });
+    expect(await acme.isGone(row.id, { ...row, prefix: "other" })).toBe(false);
   });
 
   test("not because the list misses it", async () => {
     const { emulator, acme } = await organisation();
     const { id } = emulator.putBucket("acme");
     emulator.fail({ kind: "status", status: 200, body: [], times: "always", ...LIST });
-    expect(await acme.isGone(id)).toBe(false);
+    expect(await acme.isGone(id, ELSEWHERE)).toBe(false);
   });
 
   test("not because its id isn't found, for as long as the list has it", async () => {
@@ -257,7 +294,7 @@ describe("a config is gone", () => {
     const { id } = emulator.putBucket("acme");
     emulator.fail({ kind: "status", status: 404, times: "always", path: `/orgs/acme/buckets/${id}` });
     const begin = clock.now();
-    expect(await acme.isGone(id)).toBe(false);
+    expect(await acme.isGone(id, ELSEWHERE)).toBe(false);
     expect(clock.now() - begin).toBeGreaterThan(15_000);
   });
 
@@ -265,7 +302,7 @@ describe("a config is gone", () => {
     const { emulator, acme } = await organisation();
     const { id } = emulator.putBucket("acme");
     emulator.fail({ kind: "status", status: 404, times: "always" });
-    expect(await failure(acme.isGone(id))).toMatchObject({ status: 404 });
+    expect(await failure(acme.isGone(id, ELSEWHERE))).toMatchObject({ status: 404 });
   });
 });
 
@@ -283,21 +320,22 @@ describe("a config is said to be made by who asks", () => {
   }
 
   test.each([
-    ["where the list says so", ADA, ADA, true],
-    ["not where the list names somebody else", "bob@acme.example.com", ADA, false],
-    ["not where the list names nobody", null, ADA, false],
-    ["not where the service names nobody either", null, null, false],
-  ])("%s", async (_, createdBy, email, isOwn) => {
+    ["where the list says so", ADA, ADA, "us"],
+    ["not where the list names somebody else", "bob@acme.example.com", ADA, "others"],
+    ["perhaps, where the list names nobody", null, ADA, "somebody"],
+    ["not where the service doesn't say who asks", ADA, null, "others"],
+    ["perhaps, where it says neither", null, null, "somebody"],
+  ])("%s", async (_, createdBy, email, maker) => {
     const { acme, config } = await listed(createdBy, email);
-    expect(await acme.isOwn(config)).toBe(isOwn);
+    expect(await acme.makerOf(config)).toBe(maker);
   });
 
   test("not where the list doesn't have it any more, or can't be had", async () => {
     const { emulator, acme, config } = await listed(ADA, ADA);
     emulator.fail({ kind: "status", status: 403, path: "/orgs/acme/buckets" });
-    expect(await acme.isOwn(config)).toBe(false);
+    expect(await acme.makerOf(config)).toBe("nobody");
     emulator.deleteBucket("acme", config.id);
-    expect(await acme.isOwn(config)).toBe(false);
+    expect(await acme.makerOf(config)).toBe("nobody");
   });
 });
 

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { RepoAnswer } from "../../../provider/api/answers";
 import * as refusals from "../../../provider/lifecycle/refusals";
 import { changesBetween, readableDifferences } from "../../../provider/model/diff";
@@ -137,10 +137,49 @@ test("a taken nickname names its holder", () => {
   );
 });
 
-test("two resources that want the same are both named", () => {
-  expect(refusals.wantedTwice(era5, { ...era5, nickname: "twin" }, "location", "create").message).toMatchInlineSnapshot(
-    `"Can't create BucketConfig 'era5' (s3://acme-arraylake/era5): another resource of this program, 'twin' (s3://acme-arraylake/era5), has the same location. Give a new one a location of its own, or remove one of the two from the program: what the other one has is then let go of, and not deleted. A resource that only got another name takes the option \`aliases\`, and one that is to be replaced on demand (\`--replace\`, \`replaceOnChanges\`) is removed in one update and declared again in the next. Nothing was changed."`,
-  );
+describe("two resources that want the same are both named, with the way out that loses nothing,", () => {
+  const twin = { ...era5, nickname: "twin" };
+  const moved = { ...era5, prefix: "before" };
+  const RENAMED =
+    "A resource that only got another name takes the option `aliases`, and one that is to be replaced on demand (`--replace`, `replaceOnChanges`) is removed in one update and declared again in the next. Nothing was changed.";
+  const head = (doing: string, config: string, other: string) =>
+    `Can't ${doing} BucketConfig '${config}' (s3://acme-arraylake/era5): another resource of this program, '${other}' (s3://acme-arraylake/era5), has the same location`;
+
+  test.each<[string, refusals.Claim, refusals.Claim, string]>([
+    [
+      "where one is new",
+      { wanted: era5 },
+      { wanted: twin, before: twin },
+      `${head("create", "era5", "twin")}. Give this one a location of its own, or remove it from the program if it is new. ${RENAMED}`,
+    ],
+    [
+      "where one moves to the other",
+      { wanted: era5, before: moved },
+      { wanted: twin, before: twin },
+      `${head("change", "era5", "twin")}. Give this one a location of its own, or put back 's3://acme-arraylake/before'. ${RENAMED}`,
+    ],
+    [
+      "where the other, which came first, is the one that moves",
+      { wanted: twin, before: twin },
+      { wanted: era5, before: moved },
+      `${head("change", "twin", "era5")}. Give that one a location of its own, or put back 's3://acme-arraylake/before'. ${RENAMED}`,
+    ],
+    [
+      "where both have it already",
+      { wanted: era5, before: era5 },
+      { wanted: twin, before: twin },
+      `${head("change", "era5", "twin")}, and so it is in the state. First run \`pulumi refresh\`, which forgets what is gone. If this message comes again, both have one BucketConfig: then remove one of the two from the program; what the other one has is let go of, and not deleted. Nothing was changed.`,
+    ],
+  ])("%s", (_, asked, other, message) => {
+    expect(refusals.wantedTwice(asked, other, "location").message).toBe(message);
+  });
+
+  test("also where it is the nickname", () => {
+    const renamed = { wanted: era5, before: { ...era5, nickname: "old" } };
+    expect(refusals.wantedTwice(renamed, { wanted: { ...era5, prefix: "other" } }, "nickname").message).toContain(
+      "has the same nickname. Give this one a nickname of its own, or put back 'old'.",
+    );
+  });
 });
 
 test("what can't be adopted is held against what is declared, secrets without their values", () => {

@@ -3,6 +3,7 @@ import type { Clock } from "../../../provider/api/clock";
 import type { Transport } from "../../../provider/api/transport";
 import type { Emulator } from "../../../provider/emulator/index";
 import { BucketConfigLifecycle, type BucketConfigState } from "../../../provider/lifecycle/bucket-config";
+import { DefaultBucketConfigLifecycle } from "../../../provider/lifecycle/default-bucket-config";
 import type { CheckedInputs } from "../../../provider/model/normal-form";
 import { timeless } from "../helpers/clock";
 import { emulate } from "../helpers/connected";
@@ -29,7 +30,8 @@ async function heldBack() {
     return transport.exchange(request, signal);
   };
   const { session } = openSession(emulator, {}, { clock, transport: { ...transport, exchange } });
-  return { emulator, clock, release, config: new BucketConfigLifecycle(session) };
+  const mark = new DefaultBucketConfigLifecycle(session);
+  return { emulator, clock, release, config: new BucketConfigLifecycle(session), mark };
 }
 
 async function checked(config: BucketConfigLifecycle, olds: object, input: object): Promise<CheckedInputs> {
@@ -39,9 +41,9 @@ async function checked(config: BucketConfigLifecycle, olds: object, input: objec
 }
 
 /** A BucketConfig that an earlier run made. */
-async function made(emulator: Emulator) {
+async function made(emulator: Emulator, input = s3Input()) {
   const config = new BucketConfigLifecycle(openSession(emulator).session);
-  const { id, outs } = await config.create(await checked(config, {}, s3Input()));
+  const { id, outs } = await config.create(await checked(config, {}, input));
   emulator.clearCalls();
   return { id, outs: outs as BucketConfigState };
 }
@@ -95,6 +97,35 @@ describe.each(Object.entries(STEPS))("%s", (_, prepared) => {
     );
     const [done] = await Promise.all([step().catch((error: Error) => error.message), check]);
     expect(done).toContain("another resource of this program was refused");
+    expect(callsSince(emulator).filter((call) => !call.startsWith("GET"))).toEqual([]);
+  });
+
+  test("is left alone where a DefaultBucketConfig is refused, too", async () => {
+    const { emulator, clock, config, mark } = await heldBack();
+    const step = await prepared(config, emulator);
+    const check = new Promise((resolve) => clock.after(200, () => resolve(mark.check({}, { bucketConfigId: "none" }))));
+    const [done] = await Promise.all([step().catch((error: Error) => error.message), check]);
+    expect(await check).toMatchObject({ failures: [expect.stringContaining("no BucketConfig has that id")] });
+    expect(done).toContain("another resource of this program was refused");
+    expect(callsSince(emulator).filter((call) => !call.startsWith("GET"))).toEqual([]);
+  });
+
+  test("is left alone where the refresh of this run found a drift that will be refused", async () => {
+    const { emulator, config } = await heldBack();
+    const drifted = await made(emulator, s3Input({ nickname: "drifted", prefix: "drifted" }));
+    emulator.patchBucket("acme", drifted.id, { extra_config: { region_name: "elsewhere" } });
+    emulator.putRepo("acme", { name: "climate", bucketId: drifted.id });
+    const step = await prepared(config, emulator);
+    const { props, inputs } = await config.read(drifted.id, drifted.outs);
+    const input = s3Input({ nickname: "drifted", prefix: "drifted" });
+    const news = await checked(config, inputs ?? {}, input);
+    await config.diff(drifted.id, props as BucketConfigState, news);
+    await checked(config, {}, input);
+    const deletion = config.delete(drifted.id, props as BucketConfigState).catch((error: Error) => error.message);
+    expect(await step().catch((error: Error) => error.message)).toContain(
+      "another resource of this program was refused",
+    );
+    expect(await deletion).toMatch(/1 repo uses it \(climate\), and it was changed outside of this program/);
     expect(callsSince(emulator).filter((call) => !call.startsWith("GET"))).toEqual([]);
   });
 

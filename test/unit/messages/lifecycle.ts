@@ -68,7 +68,22 @@ export async function previewRefusals(): Promise<Chapter> {
       s3Input({ adopt: true, extraConfig: { regionName: "eu-west-1", ca: "own" } }),
     ),
     "an adoption of what another resource has": await adoptingWhatIsHeld(),
+    "an adoption of what has no readable id": await adoptingWithoutId(),
+    "two resources that have one location": await holdingTwice(),
   };
+}
+
+async function adoptingWithoutId(): Promise<string> {
+  const { emulator, run } = await inUse([]);
+  const [row] = emulator.buckets("acme");
+  emulator.fail({ kind: "status", status: 200, body: [{ ...row, id: [1] }], path: "/orgs/acme/buckets" });
+  return run.checking(s3Input({ adopt: true }));
+}
+
+async function holdingTwice(): Promise<string> {
+  const held = await inUse([]);
+  await held.run.keeping(held);
+  return held.run.changing(held, s3Input());
 }
 
 /** A config that a resource has, and that somebody moved to where another resource is to take over what stands. */
@@ -175,6 +190,7 @@ export async function changing(): Promise<Chapter> {
     "the first update after an import": noted,
     "the service is in trouble": trouble,
     "the answer is another's": crossed,
+    "a refresh where answers speak of others": await readCrossed(),
     "a refresh of what can't be read in part": await odd.run.showing(odd.run.bucketConfig.read(odd.id, odd.outs)),
     "a refresh of an id that would lead elsewhere": await readIn(emulator, outs, "acme", ".."),
     "a refresh of an organisation that is not there": await readIn(emulator, outs, "acne"),
@@ -184,6 +200,14 @@ export async function changing(): Promise<Chapter> {
 function readIn(emulator: Emulator, outs: object, org: string, id = "1a2b"): Promise<string> {
   const run = new Run(emulator);
   return run.showing(run.bucketConfig.read(id, { ...outs, org }));
+}
+
+async function readCrossed(): Promise<string> {
+  const { emulator, run, id, outs } = await inUse([]);
+  const [row] = emulator.buckets("acme");
+  emulator.fail({ kind: "status", status: 200, body: [], path: "/orgs/acme/buckets", times: "always" });
+  emulator.fail({ kind: "status", status: 200, body: { ...row, id: ID }, method: "GET", times: "always" });
+  return run.showing(run.bucketConfig.read(id, outs));
 }
 
 /** What keeps a BucketConfig from being deleted. */

@@ -1,0 +1,36 @@
+import type { Entry } from "./engine";
+import { type Goal, isReference } from "./program";
+import { locationOf, type Row } from "./service";
+
+/** Whether what stands is what a program says. */
+export function isAsDeclared({ args }: Goal, entry: Entry, row: Row): boolean {
+  const auth = args.authConfig as Record<string, unknown>;
+  const { secretAccessKey } = auth;
+  // Whoever takes it over can't compare what isn't told.
+  const isTold = row.oddity !== "no auth config";
+  return (
+    row.nickname === args.nickname &&
+    (args.uri === undefined || locationOf(row) === args.uri) &&
+    (isReference(args.prefix) ? row.prefix === entry.outputs.prefix : true) &&
+    row.extra_config.region_name === (args.extraConfig as Record<string, unknown>).regionName &&
+    (!isTold || row.auth_config?.method === auth.method) &&
+    (!isTold || secretAccessKey === undefined || row.auth_config?.secret_access_key === secretAccessKey)
+  );
+}
+
+/** Also in the secrets that the service doesn't tell, which nobody can compare who takes a config over. */
+export function isWhollyAsDeclared(goal: Goal, entry: Entry, row: Row): boolean {
+  const auth = Object.entries(wireAuth(goal.args.authConfig as object));
+  return (
+    isAsDeclared(goal, entry, row) &&
+    row.org === (goal.args.org ?? "acme") &&
+    auth.every(([field, value]) => row.auth_config?.[field] === value)
+  );
+}
+
+export function wireAuth(authConfig: object): Record<string, unknown> {
+  const fields = Object.entries(authConfig);
+  return Object.fromEntries(
+    fields.map(([key, value]) => [key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value]),
+  );
+}
