@@ -48,7 +48,8 @@ export class Connection {
   readonly clock: Clock;
   readonly limits: RetryLimits;
   readonly #options: ConnectionOptions;
-  readonly #redactor: Redactor;
+  /** Knows the token, and what the options' one knows. */
+  readonly redactor: Redactor;
   readonly #timeout: number;
   readonly #transport: Transport;
   readonly #headers: Readonly<Record<string, string>>;
@@ -60,7 +61,7 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    this.#redactor = (options.redactor ?? new Redactor()).with([options.token]);
+    this.redactor = (options.redactor ?? new Redactor()).with([options.token]);
     this.clock = options.clock ?? WALL_CLOCK;
     this.limits = options.limits ?? RETRY_LIMITS;
     this.#timeout = options.timeout ?? 300_000;
@@ -193,7 +194,7 @@ export class Connection {
 
   /** Takes out all that is known to be secret, and what the request itself sent. */
   #redactedBeside(body: unknown): (text: string) => string {
-    const redactor = this.#redactor.with(secretsIn(body));
+    const redactor = this.redactor.with(secretsIn(body));
     return (text) => redactor.redacted(text);
   }
 

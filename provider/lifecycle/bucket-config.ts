@@ -12,7 +12,7 @@ import { createOnce } from "./create-once";
 import { Holdings } from "./holdings";
 import type { CheckResult, CreateResult, DiffResult, Hooks, ReadResult, UpdateResult } from "./hooks";
 import type { Organisation } from "./organisation";
-import { adoptionNotice, adoptionRefusal, Preflight } from "./preflight";
+import { adoptionNotice, adoptionRefusal, Preflight, placeOf } from "./preflight";
 import {
   deleteInUse,
   deleteRefused,
@@ -52,10 +52,12 @@ export class BucketConfigLifecycle implements Hooks {
   }
 
   check(olds: Loose, news: Loose): Promise<CheckResult> {
-    return this.#session.checks.during(() => this.#check(olds, news));
+    this.#conceal(olds, news);
+    return this.#session.run.checking(() => this.#check(olds, news));
   }
 
   async diff(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<DiffResult> {
+    this.#conceal(olds, news);
     this.#session.sightings.add(id);
     const changes = changesBetween(olds, news);
     this.#preflight.diffed(id, olds, news, changes);
@@ -63,13 +65,55 @@ export class BucketConfigLifecycle implements Hooks {
     return { changes: changes.length > 0, replaces, deleteBeforeReplace: true };
   }
 
-  async create(wanted: CheckedInputs): Promise<CreateResult> {
-    this.#session.conceal(wanted.authConfig);
+  create(wanted: CheckedInputs): Promise<CreateResult> {
+    this.#conceal(wanted);
+    const { run } = this.#session;
+    return run.doing(() => run.creating(placeOf(wanted), () => this.#create(wanted)));
+  }
+
+  read(id: string, props: Partial<BucketConfigState>): Promise<ReadResult> {
+    this.#conceal(props);
+    this.#session.sightings.add(id);
+    return this.#read(id, props);
+  }
+
+  update(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<UpdateResult> {
+    this.#conceal(olds, news);
+    return this.#session.run.doing(() => this.#update(id, olds, news));
+  }
+
+  delete(id: string, state: BucketConfigState): Promise<void> {
+    this.#conceal(state);
+    this.#session.sightings.add(id);
+    const deletion = () => this.#delete(id, state, this.#session.organisation(state.org));
+    return this.#session.run.doing(() => this.#holdings.deleting(id, deletion));
+  }
+
+  #conceal(...values: readonly object[]): void {
+    for (const each of values) this.#session.conceal(each as Loose);
+  }
+
+  async #check(olds: Loose, news: Loose): Promise<CheckResult> {
+    const { defaultOrg } = this.#session;
+    const problems = [
+      ...orgProblems(news.org, defaultOrg),
+      ...(isState(olds) ? problemsWhereStanding(olds, news, defaultOrg ?? "") : findProblems(news)),
+    ];
+    if (problems.length > 0) return { inputs: news, failures: problems.map(sentence) };
+    const wanted = normalForm(news, defaultOrg ?? "");
+    const refusal = isState(olds)
+      ? await this.#preflight.change(olds, wanted, changesBetween(olds, wanted))
+      : await this.#preflight.creation(wanted);
+    return { inputs: { ...wanted }, failures: refusal ? [refusal.message] : [] };
+  }
+
+  async #create(wanted: CheckedInputs): Promise<CreateResult> {
     const organisation = this.#session.organisation(wanted.org);
     const adopted = wanted.adopt && (await this.#adopt(organisation, wanted));
-    if (adopted) return { id: adopted.id, outs: stateOf(wanted, adopted) };
-    const made = await createOnce(organisation, wanted);
+    const made = adopted || (await createOnce(organisation, wanted));
     this.#holdings.hold(made.id);
+    this.#preflight.reached(wanted);
+    if (adopted) return { id: adopted.id, outs: stateOf(wanted, adopted) };
     const differences = readableDifferences(wanted, made);
     if (differences.length > 0) {
       const said = differences.map(({ path, declared, actual }) => `${path} ${declared} as ${actual}`).join("; ");
@@ -80,9 +124,7 @@ export class BucketConfigLifecycle implements Hooks {
     return { id: made.id, outs: stateOf(wanted, made) };
   }
 
-  async read(id: string, props: Partial<BucketConfigState>): Promise<ReadResult> {
-    this.#session.conceal(props.authConfig);
-    this.#session.sightings.add(id);
+  async #read(id: string, props: Partial<BucketConfigState>): Promise<ReadResult> {
     if (isState(props)) this.#preflight.reading(id, props);
     const org = props.org ?? this.#session.defaultOrg;
     if (!org) throw new SettingsError([sentence(ORG_PROBLEM)]);
@@ -98,8 +140,7 @@ export class BucketConfigLifecycle implements Hooks {
     return { id, props: stateOf(inputs, live), inputs };
   }
 
-  async update(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<UpdateResult> {
-    this.#session.conceal(news.authConfig);
+  async #update(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<UpdateResult> {
     if (news.nickname !== olds.nickname) {
       await this.#preflight.settled(olds);
       await this.#rename(id, olds, news);
@@ -113,27 +154,6 @@ export class BucketConfigLifecycle implements Hooks {
       );
     }
     return { outs: stateOf(news, olds) };
-  }
-
-  async delete(id: string, state: BucketConfigState): Promise<void> {
-    this.#session.conceal(state.authConfig);
-    this.#session.sightings.add(id);
-    await this.#holdings.deleting(id, () => this.#delete(id, state, this.#session.organisation(state.org)));
-  }
-
-  async #check(olds: Loose, news: Loose): Promise<CheckResult> {
-    const { defaultOrg } = this.#session;
-    this.#session.conceal(news.authConfig);
-    const problems = [
-      ...orgProblems(news.org, defaultOrg),
-      ...(isState(olds) ? problemsWhereStanding(olds, news, defaultOrg ?? "") : findProblems(news)),
-    ];
-    if (problems.length > 0) return { inputs: news, failures: problems.map(sentence) };
-    const wanted = normalForm(news, defaultOrg ?? "");
-    const refusal = isState(olds)
-      ? await this.#preflight.change(olds, wanted, changesBetween(olds, wanted))
-      : await this.#preflight.creation(wanted);
-    return { inputs: { ...wanted }, failures: refusal ? [refusal.message] : [] };
   }
 
   /** Takes over what stands; undefined where nothing does. */
@@ -176,7 +196,13 @@ export class BucketConfigLifecycle implements Hooks {
     if (repos.length > 0) throw this.#inUse(id, state, repos);
     if (this.#preflight.isReplaced(id)) await this.#preflight.settled(state);
     if (this.#holdings.isHeld(id)) return this.#session.notices.warn(letGo(state, id));
-    if (this.#holdings.isPromised(id)) throw leftAlone(state);
+    const successor = this.#preflight.successorOf(id);
+    if (this.#holdings.isPromised(id) || (!successor && this.#preflight.isWanted(state))) throw leftAlone(state);
+    const sending = () => this.#send(id, state, organisation);
+    return successor === undefined ? sending() : this.#session.run.deleting(successor, sending);
+  }
+
+  async #send(id: string, state: BucketConfigState, organisation: Organisation): Promise<void> {
     const outcome = await organisation.delete(id).catch((error: unknown) => {
       if (error instanceof ArraylakeError) return error;
       throw error;

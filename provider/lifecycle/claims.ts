@@ -18,6 +18,11 @@ export class Claims {
   readonly #wanted = new Map<string, Claim>();
   readonly #givenUp = new Map<string, Giver>();
 
+  /** Whether a resource is to have the location of a config. */
+  isWanted(config: NormalForm): boolean {
+    return this.#wanted.has(keyOf("location", config));
+  }
+
   /** `before` is what a resource that exists has now. */
   claim(wanted: NormalForm, before?: NormalForm): RefusalError | undefined {
     const known = KINDS.filter((what) => !containsUnknown(partsOf(what, wanted)));

@@ -33,7 +33,7 @@ export class DefaultBucketConfigLifecycle implements Hooks {
   }
 
   check(olds: Loose, news: Loose): Promise<CheckResult> {
-    return this.#session.checks.during(() => this.#check(olds, news));
+    return this.#session.run.checking(() => this.#check(olds, news));
   }
 
   async #check(olds: Loose, news: Loose): Promise<CheckResult> {
@@ -73,7 +73,7 @@ export class DefaultBucketConfigLifecycle implements Hooks {
   }
 
   async create(inputs: DefaultBucketConfigState): Promise<CreateResult> {
-    await this.#set(inputs);
+    await this.#session.run.doing(() => this.#set(inputs));
     return { id: inputs.org, outs: { ...inputs } };
   }
 
@@ -88,7 +88,7 @@ export class DefaultBucketConfigLifecycle implements Hooks {
   }
 
   async update(_id: string, _olds: DefaultBucketConfigState, news: DefaultBucketConfigState): Promise<UpdateResult> {
-    await this.#set(news);
+    await this.#session.run.doing(() => this.#set(news));
     return { outs: { ...news } };
   }
 

@@ -47,8 +47,11 @@ export class Preflight {
   /** What is to be replaced, until its second check comes. */
   readonly #toReplace: Diffed[] = [];
   readonly #replaced = new Map<string, Diffed>();
+  /** By the id of what is replaced, the place of what comes after it. */
+  readonly #successors = new Map<string, string>();
   /** The last diff that asked for no replacement: an option, or an earlier run that was cut off, may ask for one. */
   #kept: Diffed | undefined;
+  readonly #reached = new Set<string>();
   /** What a refresh of this run found in the state before it read what stands. */
   readonly #recorded = new Map<string, NormalForm>();
 
@@ -59,11 +62,26 @@ export class Preflight {
 
   /** Waits for the checks of this run. @throws where one of them was refused, which ends it */
   async settled(config: NormalForm): Promise<void> {
-    if (!(await this.#session.checks.areSettled())) throw leftAlone(config);
+    if (!(await this.#session.run.areChecked())) throw leftAlone(config);
   }
 
   isReplaced(id: string): boolean {
     return this.#replaced.has(id);
+  }
+
+  /** The place of what replaces a config at once, if something does. */
+  successorOf(id: string): string | undefined {
+    return this.#successors.get(id);
+  }
+
+  /** Whether another resource of the program is to be where a config stands, and isn't there yet. */
+  isWanted(location: NormalForm): boolean {
+    return this.#claims.isWanted(location) && !this.#reached.has(locationOf(location));
+  }
+
+  /** A resource is where it is to be. */
+  reached(location: NormalForm): void {
+    this.#reached.add(locationOf(location));
   }
 
   /** A refresh reads what the state holds as `recorded`. */
@@ -92,6 +110,7 @@ export class Preflight {
       this.#replaced.set(id, diffed);
     } else if (isClaimed) {
       this.#holdings.hold(id);
+      this.reached(before);
       this.#kept = diffed;
     }
   }
@@ -101,6 +120,7 @@ export class Preflight {
     const old = this.#takeReplaced(wanted) ?? (await this.#takeRecreated(wanted));
     const clash = old?.isClaimed ? undefined : this.#claims.claim(wanted);
     if (clash || isUnknown(wanted.org)) return clash;
+    if (old) this.#successors.set(old.id, placeOf(wanted));
     const inUse = old && (await this.#inUse(old, wanted));
     if (inUse) return inUse;
     const list = await this.#list(wanted.org);
@@ -142,7 +162,7 @@ export class Preflight {
     if (repos.length === 0) return undefined;
     if (!this.#isDrift(old)) return replaceInUse(old.before, repos, changesBetween(old.before, wanted));
     // The run goes on, up to the deletion that refuses: nothing else of it may be lost on the way.
-    this.#session.checks.refuse();
+    this.#session.run.refuse();
     this.#session.notices.warn(`An update will be refused. ${driftInUse(wanted, old.before, repos).message}`);
     return undefined;
   }
@@ -189,8 +209,12 @@ export class Preflight {
 }
 
 /** What two resources of one program can't have in common. */
-function placeOf({ org, nickname, platform, name, prefix }: NormalForm): string {
+export function placeOf({ org, nickname, platform, name, prefix }: NormalForm): string {
   return JSON.stringify([org, nickname, platform, name, prefix]);
+}
+
+function locationOf({ org, platform, name, prefix }: NormalForm): string {
+  return JSON.stringify([org, platform, name, prefix]);
 }
 
 /** An option such as ignoreChanges may make the two checks of a replacement differ, though not in everything. */

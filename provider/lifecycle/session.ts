@@ -5,9 +5,11 @@ import { Redactor } from "../api/redaction";
 import { RETRY_LIMITS } from "../api/retry";
 import { type Transport, undiciTransport } from "../api/transport";
 import { isSecretAuthField } from "../model/fields";
+import type { Loose } from "../model/rules";
+import { freeTexts } from "../model/secrets";
 import { packageVersion } from "../version";
-import { Checks } from "./checks";
 import { Organisation } from "./organisation";
+import { Run } from "./run";
 import { defaultOrg, readSettings, type SettingsSource } from "./settings";
 import { Sightings } from "./sightings";
 
@@ -33,14 +35,14 @@ export class Session {
   /** Every BucketConfig that was heard of, from the service or from a state: none of them is one that a creation made just now. */
   readonly sightings = new Sightings();
   readonly #organisations = new Map<string, Organisation>();
-  /** Those of this run: a process lives as long as one. */
-  readonly checks: Checks;
+  /** A process lives as long as one. */
+  readonly run: Run;
 
   constructor(source: SettingsSource, notices: Notices, surroundings: Surroundings = {}) {
     this.#source = source;
     this.notices = notices;
     this.#surroundings = surroundings;
-    this.checks = new Checks(this.clock);
+    this.run = new Run(this.clock);
   }
 
   get clock(): Clock {
@@ -51,11 +53,16 @@ export class Session {
     return defaultOrg(this.#source);
   }
 
-  /** Keeps the secrets of an auth config out of everything that the service may say, to whichever request. */
-  conceal(authConfig: unknown): void {
-    for (const [field, value] of Object.entries(authConfig ?? {})) {
+  /** Keeps the secrets of inputs or of a state out of everything that the service may say, to whichever request. */
+  conceal({ authConfig, extraConfig }: Loose): void {
+    for (const [field, value] of Object.entries(authConfig ?? {}))
       if (isSecretAuthField(field) && typeof value === "string") this.#redactor.add(value);
-    }
+    for (const text of freeTexts(extraConfig)) this.#redactor.add(text);
+  }
+
+  /** Takes out of a text what must never be shown: the token, all that was concealed, and more. */
+  redactor(more: Iterable<string>): Redactor {
+    return this.connection().redactor.with(more);
   }
 
   organisation(org: string): Organisation {

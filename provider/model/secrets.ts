@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { settingOf } from "./fields";
 import { cutOuterWhitespace } from "./text";
 
 const MARK = "changed-outside:sha256:";
@@ -21,6 +22,16 @@ export function isSameSecret(a: unknown, b: unknown): boolean {
   if (typeof a !== "string" || typeof b !== "string") return false;
   if (isFingerprint(a)) return a === fingerprint(b);
   return isFingerprint(b) && b === fingerprint(a);
+}
+
+/** A shorter one is a word or a number, which hides more of a message than it keeps. */
+const SHORTEST_FREE_TEXT = 8;
+
+/** The texts of settings whose meaning only the user knows, in either spelling of their keys: each may be a secret. */
+export function freeTexts(extraConfig: unknown): string[] {
+  return Object.entries(extraConfig ?? {}).flatMap(([key, value]) =>
+    typeof value === "string" && value.length >= SHORTEST_FREE_TEXT && !settingOf(key) ? [value] : [],
+  );
 }
 
 /** How the service writes a secret that it holds but won't give back. */

@@ -183,10 +183,15 @@ export class Run {
       if (steps.length === 0) continue;
       this.#changed = true;
       if (this.#operation.kind === "preview") continue;
-      const chain: Promise<void> = this.#slots
-        .with(() => this.#execute(goal.name, steps))
-        .finally(() => chains.delete(chain));
-      chains.add(chain);
+      // A chain is handed over to a free worker: while there is none, nothing more is checked.
+      await new Promise<void>((handedOver) => {
+        const begun = () => {
+          handedOver();
+          return this.#execute(goal.name, steps);
+        };
+        const chain: Promise<void> = this.#slots.with(begun).finally(() => chains.delete(chain));
+        chains.add(chain);
+      });
     }
     await Promise.all(chains);
     if (this.#isOver || this.#failures.some(({ step }) => step === "check")) return;

@@ -1,7 +1,7 @@
 import { wireAuth } from "./declared";
 import type { Operation } from "./engine";
 import { FAIR, type Weather } from "./network";
-import { changed, crowd, type Goal, type Program, tidied } from "./program";
+import { changed, crowd, type Goal, type Program, tidied, upheaval } from "./program";
 import { brokenPromises } from "./promises";
 import { Random } from "./random";
 import { locationOf, ODDITIES, type Row } from "./service";
@@ -9,7 +9,12 @@ import { settled } from "./settling";
 import { World } from "./world";
 
 /** One thing that happens in a life. Each has numbers of its own, so that a life without one of them stays the same else. */
-type Event = { readonly what: "change" | "revert" | "crowd" | "people"; readonly seed: number } | RunEvent;
+type Event =
+  | {
+      readonly what: "change" | "revert" | "crowd" | "team" | "upheaval" | "people";
+      readonly seed: number;
+    }
+  | RunEvent;
 
 interface RunEvent {
   readonly what: "run";
@@ -31,8 +36,9 @@ export interface Life {
   readonly events: readonly Event[];
 }
 
-/** The share of lives that begin with many resources. */
+/** The share of lives that begin with many resources, and of those with more than there are workers. */
 const CROWDED = 0.003;
+const TEAMS = 0.02;
 
 const WEATHERS: readonly Weather[] = [
   FAIR,
@@ -49,6 +55,7 @@ export function lifeOf(seed: number): Life {
   const random = new Random(seed);
   const events: Event[] = [];
   if (random.chance(CROWDED)) return { seed, events: crowdedEvents(random) };
+  if (random.chance(TEAMS)) return { seed, events: teamEvents(random) };
   let mayBeKilled = false;
   for (let round = 1 + random.below(6); round > 0; round--) {
     // Whose run was killed often goes back to what stood before.
@@ -76,20 +83,31 @@ export function lifeOf(seed: number): Life {
 
 /** Many resources at once, and a service that takes its time. */
 function crowdedEvents(random: Random): Event[] {
-  const calm = {
-    refresh: false,
-    lives: Number.POSITIVE_INFINITY,
-    target: false,
-    replace: false,
-    goOn: false,
-    meanwhile: false,
-  };
-  const weather = { ...FAIR, slow: 60_000 };
+  return [{ what: "crowd", seed: random.seed() }, calmUp(random, { ...FAIR, slow: 60_000 })];
+}
+
+/** More resources than workers, all of which are replaced at once. */
+function teamEvents(random: Random): Event[] {
+  const weather = { ...FAIR, slow: random.pick([60, 3_000]) };
   return [
-    { what: "crowd", seed: random.seed() },
-    { what: "run", seed: random.seed(), operation: "up", weather, ...calm },
+    { what: "team", seed: random.seed() },
+    calmUp(random, FAIR),
+    { what: "upheaval", seed: random.seed() },
+    calmUp(random, weather),
   ];
 }
+
+function calmUp(random: Random, weather: Weather): RunEvent {
+  const calm = { refresh: false, lives: Number.POSITIVE_INFINITY, target: false, replace: false, goOn: false };
+  return { what: "run", seed: random.seed(), operation: "up", weather, ...calm, meanwhile: false };
+}
+
+const CHANGES = {
+  change: (program: Program, random: Random) => tidied(changed(program, random)),
+  crowd: (_: Program, random: Random) => crowd(100, random),
+  team: (_: Program, random: Random) => crowd(12, random),
+  upheaval,
+} as const;
 
 export interface Lived {
   readonly world: World;
@@ -113,7 +131,7 @@ export async function lived({ seed, events }: Life): Promise<Lived> {
     } else {
       const last = program;
       if (event.what === "revert") program = before;
-      else program = event.what === "crowd" ? crowd(random) : tidied(changed(program, random));
+      else program = CHANGES[event.what](program, random);
       before = last;
       world.tell(`the program: ${program.map((goal) => JSON.stringify(goal)).join("\n             ") || "empty"}`);
     }

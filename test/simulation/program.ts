@@ -55,9 +55,9 @@ function bucket(random: Random, program: Program): Goal {
   return { name: free[0] ?? `more-${program.length}`, kind: "bucket", args: args(random), aliases: [] };
 }
 
-/** More resources than a provider sends requests for at once. */
-export function crowd(random: Random): Program {
-  return Array.from({ length: 100 }, (_, index) => {
+/** So many resources that have nothing to do with each other. */
+export function crowd(count: number, random: Random): Program {
+  return Array.from({ length: count }, (_, index) => {
     const name = `crowd-${index}`;
     return {
       name,
@@ -66,6 +66,12 @@ export function crowd(random: Random): Program {
       args: { ...args(random), nickname: name, uri: `s3://lake/${name}`, org: undefined },
     };
   });
+}
+
+/** Every resource is to be replaced, and one that is new can't be made. */
+export function upheaval(program: Program, random: Random): Program {
+  const replaced = program.map((goal) => ({ ...goal, args: { ...goal.args, extraConfig: { regionName: "new" } } }));
+  return replaced.length === 0 ? [] : [...replaced, { ...random.pick(replaced), name: "refused" }];
 }
 
 /** A change that somebody may make, sensible or not. */

@@ -67,7 +67,7 @@ function advised(world: World, program: Program, aside: Set<string>, { resource,
     (/Can't adopt|nickname is held/.test(message) && isHeld)
   ) {
     world.tell(`    the user removes '${resource}' from the program`);
-    const entry = world.state.find(({ name }) => name === resource);
+    const entry = world.state.find(({ name, condemned }) => name === resource && !condemned);
     if (entry && message.includes("let go of, and not deleted")) world.lettingGo.add(entry.id);
     return tidied(program.filter(({ name }) => name !== resource));
   }

@@ -12,8 +12,8 @@ describe("a secret that a resource declares", () => {
     const emulator = await emulate({ orgs: ["acme", "other"] });
     const { session, told } = openSession(emulator);
     await session.organisation("acme").buckets();
-    session.conceal(METHODS.hmac.input.authConfig);
-    session.conceal(METHODS.aws_customer_managed_role.input.authConfig);
+    session.conceal(METHODS.hmac.input);
+    session.conceal(METHODS.aws_customer_managed_role.input);
     const detail = `${accessKeyId}, ${secretAccessKey} and ${sharedSecret} of arraylake-role, by hmac`;
     const headers = { "x-arraylake-warning": `${accessKeyId} is old` };
     emulator.fail({ kind: "status", status: 403, body: { detail }, headers, times: "always" });
@@ -27,7 +27,7 @@ describe("a secret that a resource declares", () => {
   test("may be missing, or unlike a secret: its own check says so", async () => {
     const { session } = openSession(await emulate());
     for (const authConfig of [undefined, null, "hmac", { method: "hmac", accessKeyId: 5, secretAccessKey: null }])
-      expect(() => session.conceal(authConfig)).not.toThrow();
+      expect(() => session.conceal({ authConfig })).not.toThrow();
   });
 });
 
