@@ -53,7 +53,7 @@ export function getBucketConfigOutput(
   args: InputsOf<GetBucketConfigArgs>,
   opts?: LookupOptions,
 ): pulumi.Output<GetBucketConfigResult> {
-  return pulumi.output(args).apply((known) => getBucketConfig(known as GetBucketConfigArgs, opts));
+  return whenKnown(args, opts).apply((known) => getBucketConfig(known as GetBucketConfigArgs, opts));
 }
 
 /** As `getBucketConfigs`, for arguments that are outputs. */
@@ -61,7 +61,7 @@ export function getBucketConfigsOutput(
   args: InputsOf<GetBucketConfigsArgs> = {},
   opts?: LookupOptions,
 ): pulumi.Output<GetBucketConfigResult[]> {
-  return pulumi.output(args).apply((known) => getBucketConfigs(known as GetBucketConfigsArgs, opts));
+  return whenKnown(args, opts).apply((known) => getBucketConfigs(known as GetBucketConfigsArgs, opts));
 }
 
 /** As `getRepos`, for arguments that are outputs. */
@@ -69,7 +69,12 @@ export function getReposOutput(
   args: InputsOf<GetReposArgs> = {},
   opts?: LookupOptions,
 ): pulumi.Output<GetRepoResult[]> {
-  return pulumi.output(args).apply((known) => getRepos(known as GetReposArgs, opts));
+  return whenKnown(args, opts).apply((known) => getRepos(known as GetReposArgs, opts));
+}
+
+/** The arguments, once these and the provider's settings are known. */
+function whenKnown<Args>(args: Args, opts: LookupOptions = {}): pulumi.Output<pulumi.Unwrap<Args>> {
+  return pulumi.all([args, opts.provider?.settings]).apply(([known]) => known as pulumi.Unwrap<Args>);
 }
 
 const sessions = new Map<Provider | undefined, Promise<Session>>();
@@ -92,6 +97,7 @@ async function looking<Result>(
 function sessionFor({ provider }: LookupOptions): Promise<Session> {
   const session = sessions.get(provider) ?? openSession(provider);
   sessions.set(provider, session);
+  session.catch(() => sessions.delete(provider));
   return session;
 }
 

@@ -5,6 +5,9 @@ const MOST_CHARACTERS = 16_384;
 const MOST_VALUES = 200;
 const DEEPEST = 20;
 
+/** What an error quotes of another BucketConfig may be its secrets, which nobody here knows. */
+const AUTH_CONFIG = "auth_config";
+
 /** How much of it is told. */
 const LONGEST = 500;
 
@@ -45,7 +48,7 @@ class Reader {
     if (known !== undefined) return this.textOf(known, depth);
     return Object.keys(record)
       .slice(0, this.#values)
-      .map((key) => `${this.#taken(key)}: ${this.textOf(record[key], depth)}`)
+      .map((key) => `${this.#taken(key)}: ${key === AUTH_CONFIG ? "…" : this.textOf(record[key], depth)}`)
       .join("; ");
   }
 

@@ -88,7 +88,7 @@ class Creation {
       const list = await this.#list(error);
       const found = this.#isOpen && (await this.#ours(list));
       if (found) return found;
-      const holder = this.#holder(list);
+      const holder = this.#holder(list, mayStand);
       // With something that may stand, a list that is behind may show one that is gone or has moved by now.
       if (holder && (!mayStand || (await this.#holds(holder.config, error)))) throw holder.refusal;
       if (!mayStand) throw createRefused(this.#wanted, error);
@@ -108,9 +108,11 @@ class Creation {
     return this.#organisation.bucketsNow().catch((cause: Error) => this.#untold(error, cause));
   }
 
-  /** Whether one that a list shows has what is wanted; of one without a readable id nobody can tell, and it may be ours. */
+  /** Whether one that a list shows has what is wanted; of one without a readable id or place nobody can tell, and it may be ours. */
   async #holds(config: StandingBucketConfig, error: ArraylakeError): Promise<boolean> {
-    if (!isIdentified(config)) return false;
+    const isPlaced = config.unreadable.every(([field]) => !["platform", "name", "prefix"].includes(field));
+    const isNew = this.#organisation.sightings.isNewSince(this.#begin, config.id);
+    if (!isIdentified(config) || (isNew && !isPlaced)) return false;
     const now = await this.#organisation.findNow(config.id).catch((cause: Error) => this.#untold(error, cause));
     return now !== undefined && (isSameLocation(now, this.#wanted) || now.nickname === this.#wanted.nickname);
   }
@@ -126,9 +128,12 @@ class Creation {
     return undefined;
   }
 
-  #holder(list: ReadonlyBucketList) {
+  #holder(list: ReadonlyBucketList, mayStand: boolean) {
     const [atLocation] = list.at(this.#wanted);
-    if (atLocation) return { config: atLocation, refusal: locationTaken(this.#wanted, atLocation, false) };
+    if (atLocation) {
+      const isLike = mayStand && atLocation.nickname === this.#wanted.nickname;
+      return { config: atLocation, refusal: locationTaken(this.#wanted, atLocation, isLike ? "perhaps" : "no") };
+    }
     const [sameNickname] = list.called(this.#wanted.nickname);
     return sameNickname && { config: sameNickname, refusal: nicknameTaken(this.#wanted, sameNickname) };
   }

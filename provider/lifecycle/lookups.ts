@@ -1,5 +1,4 @@
 import { type BucketAnswer, isIdentified, mayRelyOn, type RepoAnswer } from "../api/answers";
-import { Redactor } from "../api/redaction";
 import { AUTH_FIELDS, isSecretAuthField } from "../model/fields";
 import { formatUri, isSameLocation, parseUri } from "../model/location";
 import { isOrg, ORG_RULE } from "../model/schema";
@@ -114,13 +113,16 @@ export interface GetReposArgs extends GetBucketConfigsArgs {
   includeDeleted?: boolean;
 }
 
+/** As long as the longest uri. */
+const LONGEST_SHOWN = 340;
+
 /** All BucketConfigs of an organisation, by nickname. */
 export async function findBucketConfigs(
   session: Session,
   args: GetBucketConfigsArgs,
 ): Promise<GetBucketConfigResult[]> {
   const org = orgOf(session, args);
-  return bucketConfigResults(org, (await session.organisation(org).bucketsNow()).answers());
+  return bucketConfigResults(session, org, (await session.organisation(org).bucketsNow()).answers());
 }
 
 export async function findBucketConfig(session: Session, args: GetBucketConfigArgs): Promise<GetBucketConfigResult> {
@@ -138,7 +140,9 @@ export async function findBucketConfig(session: Session, args: GetBucketConfigAr
     hidden === 0
       ? ""
       : ` Arraylake's answer has no readable ${key} for ${hidden} of them: the one that is meant may be there.`;
-  throw new RefusalError(`No BucketConfig of '${orgOf(session, args)}' has the ${key} '${wanted}'. ${known}${doubt}`);
+  // A uri may hold credentials, which belong to nobody's location.
+  const shown = wanted.includes("@") ? "that" : quoted(wanted, LONGEST_SHOWN);
+  throw new RefusalError(`No BucketConfig of '${orgOf(session, args)}' has the ${key} ${shown}. ${known}${doubt}`);
 }
 
 /** The repos of an organisation, by name. */
@@ -164,9 +168,12 @@ function isAt(config: GetBucketConfigResult, uri: string): boolean {
   return "name" in location && isSameLocation(location, config);
 }
 
-function bucketConfigResults(org: string, buckets: readonly BucketAnswer[]): GetBucketConfigResult[] {
-  const redactor = new Redactor(buckets.flatMap(secretsOf));
-  const clean = (words: string) => redactor.redacted(words);
+/** The longest words that are told, in characters. */
+const LONGEST_WORDS = 4_000;
+
+function bucketConfigResults(session: Session, org: string, buckets: readonly BucketAnswer[]): GetBucketConfigResult[] {
+  const redactor = session.redactor(buckets.flatMap(secretsOf));
+  const clean = (words: string) => redactor.redacted(words.slice(0, LONGEST_WORDS));
   return buckets
     .map((bucket) => bucketConfigResult(org, bucket, clean))
     .toSorted((a, b) => (a.nickname < b.nickname ? -1 : 1));
@@ -178,7 +185,7 @@ function bucketConfigResult(
   bucket: BucketAnswer,
   clean: (words: string) => string,
 ): GetBucketConfigResult {
-  const { authConfig, unreadable, ...fields } = standing(bucket);
+  const { authConfig, unreadable, untold: _, ...fields } = standing(bucket);
   const isPlaced = !unreadable.some(([field]) => ["platform", "name", "prefix"].includes(field));
   return {
     org,

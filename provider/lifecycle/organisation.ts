@@ -75,7 +75,7 @@ export class Organisation {
     for (let look = 1; ; look++) {
       const bucket = await this.#client.getBucket(this.#org, id).catch(undefinedWhereNone);
       if (bucket === undefined) return undefined;
-      if (bucket.id === id) return standing(bucket);
+      if (isSameId(bucket.id, id)) return standing(bucket);
       // An answer that speaks of another one says nothing of this one: it may be seen in the list, but not be missing there.
       const listed = (await this.bucketsNow()).find(id);
       if (listed) return listed;
@@ -163,7 +163,7 @@ export class Organisation {
 
   async #isDefault(id: string): Promise<boolean> {
     const bucket = await this.#client.getBucket(this.#org, id);
-    return bucket.id === id && bucket.is_default === true;
+    return isSameId(bucket.id, id) && bucket.is_default === true;
   }
 
   /** Writes into the list what an answer said of our own work. */
@@ -203,6 +203,11 @@ export class Organisation {
   async #known(): Promise<BucketList | undefined> {
     return this.#buckets?.asked.catch(() => undefined);
   }
+}
+
+/** Of a uuid, capitals say nothing. */
+function isSameId(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
 }
 
 function crossed(id: string): AnswerError {

@@ -4,12 +4,12 @@ import { type Change, changesBetween, incomparableSecrets, readableDifferences }
 import { formatUri, isSameLocation } from "../model/location";
 import type { CheckedInputs, NormalForm } from "../model/normal-form";
 import { containsUnknown, isUnknown } from "../model/unknown";
-import type { StandingBucketConfig } from "../model/wire";
+import { type StandingBucketConfig, unreadableFor } from "../model/wire";
 import type { ReadonlyBucketList } from "./bucket-list";
 import { Claims } from "./claims";
 import type { Holdings } from "./holdings";
 import {
-  adoptionUnnamed,
+  adoptionUnreadable,
   driftInUse,
   heldAlready,
   leftAlone,
@@ -202,7 +202,7 @@ export class Preflight {
       this.#holdings.promise(atLocation.id);
       return adoptionRefusal(wanted, atLocation);
     }
-    if (atLocation) return locationTaken(wanted, atLocation, own !== undefined);
+    if (atLocation) return locationTaken(wanted, atLocation, own ? "replacing" : "no");
     const sameNickname = another(list.called(wanted.nickname), own);
     return sameNickname && nicknameTaken(wanted, sameNickname, own);
   }
@@ -237,7 +237,8 @@ function noneWhereGone(error: unknown): RepoAnswer[] {
 
 /** Why a config can't be taken over: anything readable that is not as declared. */
 export function adoptionRefusal(wanted: NormalForm, holder: StandingBucketConfig): RefusalError | undefined {
-  if (!isIdentified(holder)) return adoptionUnnamed(holder);
+  const unreadable = [...(isIdentified(holder) ? [] : [["id"]]), ...unreadableFor(wanted, holder)];
+  if (unreadable.length > 0) return adoptionUnreadable(holder, unreadable);
   const differences = readableDifferences(wanted, holder);
   return differences.length === 0 ? undefined : notAdoptable(wanted, holder, differences);
 }

@@ -65,7 +65,18 @@ export function deleteRefused(config: Named, answer: Pick<StatusError, "status" 
   );
 }
 
-export function locationTaken(wanted: NormalForm, holder: StandingBucketConfig, replacing: boolean): RefusalError {
+/** @param done whether what stands there may be what was just sent; `replacing`: nothing was sent, and something is to be replaced */
+export function locationTaken(
+  wanted: NormalForm,
+  holder: StandingBucketConfig,
+  done: "no" | "perhaps" | "replacing",
+): RefusalError {
+  const replacing = done === "replacing";
+  const end = {
+    no: "Nothing was created.",
+    perhaps: "It may be what was just created.",
+    replacing: "Nothing was changed.",
+  };
   const wayOut = replacing
     ? "Choose another location, or first move or remove that one, in an update of its own. " +
       "If resources of this program only changed their names, they take the option `aliases`."
@@ -74,7 +85,7 @@ export function locationTaken(wanted: NormalForm, holder: StandingBucketConfig, 
       `(\`npx pulumi-arraylake import-file --org ${wanted.org}${isNickname(holder.nickname) ? ` --nickname ${holder.nickname}` : ""}\`). Else choose another location.`;
   return new RefusalError(
     `Can't ${replacing ? "move" : "create"} BucketConfig '${wanted.nickname}' ${replacing ? "to" : "at"} ${formatUri(wanted)}: ` +
-      `${described(holder)} already stands there, and a location can have only one. ${wayOut} Nothing was ${replacing ? "changed" : "created"}.`,
+      `${described(holder)} already stands there, and a location can have only one. ${wayOut} ${end[done]}`,
   );
 }
 
@@ -102,8 +113,8 @@ export function wantedTwice(asked: Claim, other: Claim, what: Kind): RefusalErro
     `'${other.wanted.nickname}' (${formatUri(other.wanted)}), has the same ${what}`;
   if (keeps(asked) && keeps(other)) {
     return new RefusalError(
-      `${head}, and so it is in the state. First run \`pulumi refresh\`, which forgets what is gone. If this message comes again, both have one BucketConfig: ` +
-        "then remove one of the two from the program; what the other one has is let go of, and not deleted. Nothing was changed.",
+      `${head}, and so it is in the state. First run \`pulumi refresh\`, which forgets what is gone. If this message comes again and both have one id (\`pulumi stack --show-ids\`), ` +
+        "remove one of the two from the program: what the other one has is let go of, and not deleted. Nothing was changed.",
     );
   }
   const [taker, who] = keeps(asked) ? [other, "that one"] : [asked, "this one"];
@@ -167,9 +178,10 @@ export function heldAlready(wanted: NormalForm, holder: StandingBucketConfig): R
   );
 }
 
-export function adoptionUnnamed(holder: StandingBucketConfig): RefusalError {
+export function adoptionUnreadable(holder: StandingBucketConfig, paths: readonly (readonly string[])[]): RefusalError {
   return new RefusalError(
-    `Can't adopt ${described(holder)}: without its id, nobody can manage it. Run \`pulumi up\` again; if it lasts, tell Arraylake's support. Nothing was changed.`,
+    `Can't adopt ${described(holder)}: what Arraylake says of it can't be read in part: ${inWords(paths.map(pathText))}. ` +
+      "Run `pulumi up` again; if it lasts, tell Arraylake's support. Nothing was changed.",
   );
 }
 

@@ -90,17 +90,29 @@ export interface Difference {
   readonly isAdded?: true;
 }
 
+/** What stands at the service, as far as it is compared. */
+type Actual = Omit<NormalForm, "org"> & {
+  readonly unreadable?: readonly (readonly [field: FieldName, key?: string])[];
+};
+
 /**
  * Every readable difference between what is declared and what stands at the service. Masked secrets can't be compared, nor
- * can an auth config that the service doesn't tell at all.
+ * can an auth config that the service doesn't tell at all, or what it says in a form that nobody can read.
  */
-export function readableDifferences(declared: NormalForm, actual: Omit<NormalForm, "org">): Difference[] {
-  const readable = (field: FieldName) => field !== "org" && (field !== "authConfig" || actual.authConfig.method !== "");
-  const fields = (Object.keys(FIELDS) as FieldName[]).filter(readable) as Exclude<FieldName, "org">[];
+export function readableDifferences(declared: NormalForm, actual: Actual): Difference[] {
+  const isReadable = (field: FieldName, key?: string) =>
+    field !== "org" &&
+    (field !== "authConfig" || actual.authConfig.method !== "") &&
+    !actual.unreadable?.some(([known, inside]) => known === field && inside === key);
+  const fields = (Object.keys(FIELDS) as FieldName[]).filter((field) => isReadable(field)) as Exclude<
+    FieldName,
+    "org"
+  >[];
   return fields.flatMap((field) => {
     const [said, found] = [declared[field], actual[field]];
     if (!isRecord(said) || !isRecord(found)) return differences([field], said, found);
-    return allKeys(said, found).flatMap((key) => differences([field, key], own(said, key), own(found, key)));
+    const keys = allKeys(said, found).filter((key) => isReadable(field, key));
+    return keys.flatMap((key) => differences([field, key], own(said, key), own(found, key)));
   });
 }
 
@@ -141,8 +153,8 @@ function shown(value: unknown, hidden: string | undefined): string {
   return JSON.stringify(value);
 }
 
-/** The secrets, or the whole auth config, that the service holds but doesn't give back, so that nobody can say whether they are as declared. */
-export function incomparableSecrets(declared: NormalForm, actual: Omit<NormalForm, "org">): string[] {
+/** The paths of the secrets, or the whole auth config, that the service holds but doesn't give back, so that nobody can compare them. */
+export function incomparableSecrets(declared: NormalForm, actual: Actual): string[] {
   if (actual.authConfig.method === "") return ["authConfig"];
   return Object.keys(declared.authConfig)
     .filter((key) => isSecretAuthField(key) && isUnreadable(actual.authConfig[key]))

@@ -91,7 +91,7 @@ export function mergedAuthConfig(stored: AuthConfigValues | undefined, live: Aut
       key,
       isSecretAuthField(key) && !holdsSecret(sameMethod?.[key]) ? fingerprint(String(value)) : value,
     ]);
-  const kept = Object.entries(sameMethod ?? {}).filter(([key]) => isSecretAuthField(key) && isUnreadable(live[key]));
+  const kept = Object.entries(sameMethod ?? {}).filter(([key]) => isUnreadable(live[key]));
   return {
     method: live.method,
     ...sorted(Object.fromEntries([...kept, ...read].filter(([key]) => key !== "method"))),
@@ -126,6 +126,8 @@ export interface StandingBucketConfig extends Omit<NormalForm, "org"> {
   readonly createdBy: string | undefined;
   /** The paths of what nobody can read: said in another form than documented, or not said though it can't be missing. */
   readonly unreadable: readonly Path[];
+  /** What is not said at all, or as null: it may be empty, or what it was. */
+  readonly untold: readonly ("prefix" | "extraConfig")[];
 }
 
 export function standing(bucket: BucketWire): StandingBucketConfig {
@@ -133,43 +135,60 @@ export function standing(bucket: BucketWire): StandingBucketConfig {
   return {
     ...config,
     unreadable: unreadableIn(bucket, config),
+    untold: [
+      ...(bucket.prefix == null ? (["prefix"] as const) : []),
+      ...(bucket.extra_config ? [] : (["extraConfig"] as const)),
+    ],
     id: bucket.id,
     createdAt: bucket.created ?? undefined,
     createdBy: bucket.created_by ?? undefined,
   };
 }
 
-function unreadableIn(bucket: BucketWire, config: Omit<NormalForm, "org">): StandingBucketConfig["unreadable"] {
+function unreadableIn(bucket: BucketWire, config: Omit<NormalForm, "org">): readonly Path[] {
   const whole = (Object.keys(FIELDS) as FieldName[]).filter(
     (field): field is ReadField => field !== "org" && bucket.unreadable?.includes(FIELDS[field].wire) === true,
   );
-  const { method, ...auth } = authOf(bucket);
+  const settings = settingsOf(bucket);
+  const auth = authOf(bucket);
+  const oddSettings = Object.keys(only(settings, (value) => !isSetting(value)));
+  const oddAuth = Object.keys(only(auth, (value, key) => !isAuthValue(value, key)));
+  const missing = (key: string | undefined, told: Loose) => key !== undefined && !Object.hasOwn(told, key);
   const keys = {
-    extraConfig: [
-      ...Object.keys(only(settingsOf(bucket), (value) => !isSetting(value))),
-      requiredSetting(config.platform),
-    ],
-    authConfig: [...Object.keys(only(auth, (value, key) => !isAuthValue(value, key))), ...requiredAuthFieldsOf(method)],
-  };
-  const paths = (["extraConfig", "authConfig"] as const).flatMap((field) =>
-    [...new Set(keys[field])].flatMap((key) =>
-      key === undefined || isSecretAuthField(key) || Object.hasOwn(config[field], key) ? [] : [[field, key] as const],
+    extraConfig: [...oddSettings, requiredSetting(config.platform)].filter((key) =>
+      missing(key, only(settings, isSetting)),
     ),
-  );
-  return [...whole.map((field) => [field] as const), ...paths.filter(([field]) => !whole.includes(field))];
+    authConfig: [...oddAuth, ...toldAuthFieldsOf(auth.method)].filter(
+      (key) => missing(key, only(auth, isAuthValue)) && !isSecretAuthField(key),
+    ),
+  };
+  const paths = (["extraConfig", "authConfig"] as const)
+    .filter((field) => !whole.includes(field))
+    .flatMap((field) => [...new Set(keys[field])].map((key) => [field, key as string] as const));
+  return [...whole.map((field) => [field] as const), ...paths];
 }
 
-/** What nobody can read of what matters: a newer service may have settings of other kinds, which no state holds. */
-export function unreadableFor(stored: Partial<NormalForm>, { unreadable }: StandingBucketConfig): readonly Path[] {
-  return unreadable.filter(
+/** Those that the service tells of every config with a method: what has to be given, and what has a default. */
+function toldAuthFieldsOf(method: unknown): string[] {
+  return [...requiredAuthFieldsOf(method), ...(method === "r2_customer_managed_role" ? ["durationSeconds"] : [])];
+}
+
+/** The paths of what a reader has to do without: what a newer service may have besides, in forms of its own, is none. */
+export function unreadableFor(
+  stored: Partial<NormalForm>,
+  { unreadable, untold }: StandingBucketConfig,
+): readonly (readonly string[])[] {
+  const matters = unreadable.filter(
     ([field, key]) => key === undefined || field === "authConfig" || settingOf(key) || holds(stored[field], key),
   );
+  const kept = untold.filter((field) => Object.keys(stored[field] ?? {}).length > 0);
+  return [...kept.map((field) => [field]), ...matters.filter(([field]) => !(kept as string[]).includes(field))];
 }
 
 /** What a state holds after a read: what can be read as the service says it, and the rest as it was. */
 export function merged(
   stored: Partial<NormalForm>,
-  { unreadable, ...live }: StandingBucketConfig,
+  { unreadable, untold, ...live }: StandingBucketConfig,
 ): Omit<NormalForm, "org"> {
   const { nickname, platform, name, prefix, extraConfig } = live;
   const authConfig = mergedAuthConfig(stored.authConfig, live.authConfig);
@@ -181,6 +200,7 @@ export function merged(
     else if (holds(before, key) && !(field === "authConfig" && isOtherMethod))
       fields[field] = { ...(fields[field] as Loose), [key]: before[key] };
   }
+  for (const field of untold) fields[field] = stored[field] ?? fields[field];
   return fields as unknown as Omit<NormalForm, "org">;
 }
 

@@ -25,8 +25,9 @@ function numberedAt(units: Units, at: number): Spelled | undefined {
   let point = 0;
   for (let digit = digitAt(units, end); digit < radix; digit = digitAt(units, ++end))
     point = Math.min(point * radix + digit, BEYOND_UNICODE);
-  if (letterAt(units, end) !== ";" || end === start || point === BEYOND_UNICODE) return undefined;
-  return { point, size: end + 1 - at };
+  if (end === start || point === BEYOND_UNICODE) return undefined;
+  // A browser takes it without its end, too.
+  return { point, size: end + (letterAt(units, end) === ";" ? 1 : 0) - at };
 }
 
 function percentAt(units: Units, at: number): Spelled | undefined {

@@ -10,8 +10,10 @@ interface Packing {
 
 const LETTERS_AND_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
+const HEX: Packing = { digits: HEX_DIGITS, bits: 4, ways: 2 };
+
 export const PACKINGS: readonly Packing[] = [
-  { digits: HEX_DIGITS, bits: 4, ways: 2 },
+  HEX,
   { digits: digitsOf(`${LETTERS_AND_DIGITS}+/`, `${LETTERS_AND_DIGITS}-_`), bits: 6, ways: 4 },
 ];
 
@@ -34,6 +36,24 @@ export function unpacked(units: readonly Unit[], packing: Packing): Unit[] {
   }
   endRun();
   return decoded;
+}
+
+/** Bytes as a dump writes them: pairs of hex digits, each perhaps behind a mark, with blanks or signs between. */
+const DUMP = /(?:(?:0x|\\x)?[\da-f]{2}[ ,:;-]{1,2}|\\x[\da-f]{2}){3,}(?:(?:0x|\\x)?[\da-f]{2})?/gi;
+const BYTE = /(?:0x|\\x)?([\da-f]{2})/gi;
+
+/** What every dump stands for. Empty where there is none. */
+export function undumped(units: readonly Unit[]): Unit[] {
+  const text = units.map(({ code }) => String.fromCharCode(code)).join("");
+  const digits: Unit[] = [];
+  for (const { 0: dump, index } of text.matchAll(DUMP)) {
+    for (const byte of dump.matchAll(BYTE)) {
+      const end = index + byte.index + byte[0].length;
+      digits.push(...units.slice(end - 2, end));
+    }
+    addGap(digits);
+  }
+  return unpacked(digits, HEX);
 }
 
 function unpackRun(decoded: Unit[], run: readonly Unit[], packing: Packing): void {

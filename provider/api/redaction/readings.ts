@@ -1,5 +1,5 @@
 import { ESCAPES } from "./escapes";
-import { PACKINGS, unpacked } from "./packings";
+import { PACKINGS, undumped, unpacked } from "./packings";
 import { addCharacter, type Spelled, type Unit, unitsOf } from "./units";
 
 /** A text as it stands, or as a decoding shows it. */
@@ -24,10 +24,8 @@ function* deeper(reading: Reading, rounds: number): Generator<Reading> {
     const units = unescaped(reading.units, first.charCodeAt(0), escapeAt);
     if (units) yield* deeper({ ...reading, units }, rounds - 1);
   }
-  for (const packing of PACKINGS) {
-    const units = unpacked(reading.units, packing);
+  for (const units of [...PACKINGS.map((packing) => unpacked(reading.units, packing)), undumped(reading.units)])
     if (units.length > 0) yield* deeper({ units, isUnpacked: true }, rounds - 1);
-  }
 }
 
 function unescaped(

@@ -18,11 +18,22 @@ describe("a secret is taken out of a text", () => {
     ["in base64", Buffer.from(secret).toString("base64")],
     ["in base64 inside base64", Buffer.from(Buffer.from(secret).toString("base64")).toString("base64")],
     ["in hex", Buffer.from(secret).toString("hex").toUpperCase()],
+    ["in a dump", (Buffer.from(secret).toString("hex").match(/../g) ?? []).join(" ")],
+    [
+      "in a dump with colons, in capitals",
+      (Buffer.from(secret).toString("hex").toUpperCase().match(/../g) ?? []).join(":"),
+    ],
+    [
+      "in a list of bytes",
+      [...Buffer.from(secret)].map((byte) => `0x${byte.toString(16).padStart(2, "0")}`).join(", "),
+    ],
+    ["in escaped bytes", [...Buffer.from(secret)].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("")],
     ["in UTF-16, in base64", Buffer.from(secret, "utf16le").toString("base64")],
     ["in Latin-1, in a URL", "pass%22w%F6rd%2F%2B%3C%26%5C"],
     ["in HTML", "pass&quot;wörd/+&lt;&amp;\\"],
     ["in HTML's names throughout", "pass&quot;w&ouml;rd&sol;&plus;&lt;&amp;&bsol;"],
     ["in HTML's numbers", "pass&#34;w&#xF6;rd&#47;&#0043;&#x3c;&#x26;&#92;"],
+    ["in HTML's numbers without their ends", "pass&#34w&#xF6rd&#47&#43&#x3c&#x26&#92"],
     ["in HTML inside a URL", encodeURIComponent("pass&quot;w&ouml;rd/+&lt;&amp;\\")],
     ["with what can't be seen between its letters", [...secret].join("\u200b")],
     ["with the same in HTML", [...'pass"wörd/+'].join("&#8203;")],
@@ -95,6 +106,10 @@ describe("a secret is taken out of a text", () => {
   test("also where only what is hidden beside it makes it readable", () => {
     const backslashes = "\\".repeat(7);
     expect(redacted(`\\tab${backslashes}\\n1234567`, `\\tab${backslashes}`, "\n1234567")).toBe("[secret]");
+  });
+
+  test("and its letters may be small ones or capitals", () => {
+    expect(redacted("akiaexample0001 and AKIAEXAMPLE0001", "AkiaExample0001")).toBe("[secret] and [secret]");
   });
 
   test("and its line ends and spaces may be others", () => {

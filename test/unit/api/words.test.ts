@@ -90,3 +90,8 @@ test("every string inside a value is found", () => {
   expect(stringsIn({ a: "one", b: [1, { c: "two" }, null], d: true })).toEqual(["one", "two"]);
   expect(stringsIn(undefined)).toEqual([]);
 });
+
+test("an auth config that is quoted is another's, whose secrets nobody here knows", () => {
+  const existing = { nickname: "lab", auth_config: { method: "hmac", secret_access_key: "theirs" } };
+  expect(wordsOf({ detail: { existing } })).toBe("existing: nickname: lab; auth_config: …");
+});

@@ -185,7 +185,7 @@ describe("create", () => {
     emulator.fail({ kind: "status", status: 200, body: emulator.putBucket("acme", stored), method: "POST" });
     await config.create(wanted);
     expect(told.warn).toEqual([
-      "Arraylake stored BucketConfig 'era5' (s3://acme-arraylake/era5) otherwise than declared: extraConfig.regionName (a text) as (none); authConfig.externalRoleName (a text) as (another text). Declare what it stored, or every refresh shows a change.",
+      "Arraylake stored BucketConfig 'era5' (s3://acme-arraylake/era5) otherwise than declared: authConfig.externalRoleName (a text) as (another text). Declare what it stored, or every refresh shows a change.",
     ]);
   });
 
@@ -262,7 +262,9 @@ describe("adoption", () => {
 describe("what the service can't mean is no drift, which would replace a healthy config: read keeps what the state has of", () => {
   test.each<[string, object, string]>([
     ["a setting in another form", { extra_config: { region_name: ["us-east-1"] } }, "extraConfig.regionName"],
-    ["a setting that is required and isn't told", { extra_config: null }, "extraConfig.regionName"],
+    ["settings that aren't told", { extra_config: null }, "extraConfig"],
+    ["a setting that is required and isn't told", { extra_config: {} }, "extraConfig.regionName"],
+    ["a prefix that isn't told", { prefix: null }, "prefix"],
     ["an auth field in another form", { auth_config: { external_role_name: 5 } }, "authConfig.externalRoleName"],
     [
       "an auth field that is required and isn't told",
@@ -279,6 +281,34 @@ describe("what the service can't mean is no drift, which would replace a healthy
     const { session, told } = openSession(emulator);
     expect((await new BucketConfigLifecycle(session).read(id, outs)).props).toEqual(outs);
     expect(told.warn).toEqual([expect.stringContaining(`can't be read in part: ${path}.`)]);
+  });
+
+  test.each<[string, object, object, string | undefined]>([
+    [
+      "R2's duration in another form",
+      r2Input({ durationSeconds: 900 }),
+      { duration_seconds: "900" },
+      "durationSeconds",
+    ],
+    ["R2's duration that isn't told", r2Input({ durationSeconds: 900 }), { duration_seconds: null }, "durationSeconds"],
+    ["an account that isn't told", METHODS["anonymous on azure"].input, { storage_account: null }, undefined],
+  ])("%s", async (_, input, changes, field) => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created({ nickname: "odd", ...input });
+    const [row] = emulator.buckets("acme");
+    const body = [{ ...row, auth_config: { ...row?.auth_config, ...changes } }];
+    emulator.fail({ kind: "status", status: 200, body, path: "/orgs/acme/buckets" });
+    const { session, told } = openSession(emulator);
+    expect((await new BucketConfigLifecycle(session).read(id, outs)).props).toEqual(outs);
+    expect(told.warn).toEqual(field ? [expect.stringContaining(`can't be read in part: authConfig.${field}.`)] : []);
+  });
+
+  test("every setting, where none is told", async () => {
+    const { emulator, created } = await begin();
+    const { id, outs } = await created({ nickname: "lab", ...METHODS.hmac.input });
+    const body = [{ ...emulator.buckets("acme")[0], extra_config: null }];
+    emulator.fail({ kind: "status", status: 200, body, path: "/orgs/acme/buckets" });
+    expect((await new BucketConfigLifecycle(openSession(emulator).session).read(id, outs)).props).toEqual(outs);
   });
 
   test("a free setting that the state has, and no other", async () => {
@@ -636,5 +666,34 @@ describe("a secret of a resource is in nothing that the service says later", () 
     const { message } = await failure(hook(anotherProcess(emulator), id, outs));
     expect(message).toContain("no: [secret]");
     expect(message).not.toContain(SECRETS.sharedSecret);
+  });
+});
+
+describe("a secret is in no message, whatever the service says and to which request", () => {
+  test.each([
+    ["one that is being rotated", (stored: string) => stored, "secretAccessKey"],
+    ["one that comes instead", () => "declared-now-0007", "secretAccessKey"],
+  ])("%s", async (_, quoted, field) => {
+    const { emulator, config, created } = await begin();
+    const { id, outs } = await created(hmacInput());
+    const secret = quoted(SECRETS[field as "secretAccessKey"]);
+    const news = hmacInput({ authConfig: { ...METHODS.hmac.input.authConfig, secretAccessKey: "declared-now-0007" } });
+    const { inputs } = await config.check({ ...outs }, news);
+    await config.diff(id, outs, inputs as unknown as CheckedInputs);
+    emulator.fail({ kind: "status", status: 400, body: { detail: `can't use ${secret}` }, path: /repos$/ });
+    const error = await failure(config.check({}, news));
+    expect(error.message).toContain("can't use [secret]");
+  });
+
+  test("a setting of the user's own", async () => {
+    const { emulator, config, checked } = await begin();
+    const wanted = await checked(
+      s3Input({ extraConfig: { regionName: "us-east-1", sas_token: "sv=2024-01-01&sig=x" } }),
+    );
+    const detail = "Value error, 'sv=2024-01-01&sig=x' has expired in us-east-1";
+    emulator.fail({ kind: "status", status: 422, body: { detail }, method: "POST" });
+    expect((await failure(config.create(wanted))).message).toContain(
+      "Value error, '[secret]' has expired in us-east-1",
+    );
   });
 });

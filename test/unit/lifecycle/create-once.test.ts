@@ -760,3 +760,42 @@ test("waiting for its turn takes none of a creation's time", async () => {
   );
   expect(ids(emulator)).toHaveLength(100);
 });
+
+test("what may be ours is not said to hold its own nickname, where its place can't be read", async () => {
+  const { emulator, acme } = await begin();
+  await acme.buckets();
+  emulator.fail({ kind: "reset-after", method: "POST", times: "always" });
+  const rows = [{ ...toWire(wanted()), id: randomUUID(), prefix: ["era5"] }];
+  emulator.fail({
+    kind: "status",
+    status: 200,
+    body: rows,
+    times: "always",
+    method: "GET",
+    path: "/orgs/acme/buckets",
+  });
+  expect((await failure(createOnce(acme, wanted()))).message).toMatch(/^Nobody can tell whether BucketConfig 'era5'/);
+});
+
+test("what the list tells in a form that nobody can read is ours all the same", async () => {
+  const { emulator, acme } = await begin();
+  await acme.buckets();
+  emulator.fail({ kind: "status", status: 502, when: "after", method: "POST" });
+  const list = { times: 1, method: "GET", path: "/orgs/acme/buckets" };
+  const id = randomUUID();
+  emulator.fail({
+    kind: "status",
+    status: 200,
+    body: [{ ...toWire(wanted()), id, extra_config: { region_name: [1] } }],
+    ...list,
+  });
+  expect(await createOnce(acme, wanted())).toMatchObject({ id });
+});
+
+test("after a 409, what stands there may be what was just created", async () => {
+  const { emulator, acme } = await begin();
+  await acme.buckets();
+  emulator.putBucket("acme", { ...toWire(wanted()) });
+  emulator.fail({ kind: "status", status: 409, method: "POST" });
+  expect((await failure(createOnce(acme, wanted()))).message).toMatch(/It may be what was just created\.$/);
+});

@@ -158,4 +158,15 @@ describe("an adoption and a deletion of one config at the same time exclude each
     await expect(config.delete(id, state)).rejects.toThrow("was left as it is");
     expect(emulator.buckets("acme")).toMatchObject([{ id }]);
   });
+
+  test("nor where a list that was behind missed the config: whoever has it keeps it until it is taken over", async () => {
+    const { emulator, id, state } = await standing();
+    const missed = { kind: "status" as const, status: 200, body: [], path: "/orgs/acme/buckets", method: "GET" };
+    emulator.fail({ ...missed, times: "always" });
+    const fresh = new BucketConfigLifecycle(openSession(emulator).session);
+    expect((await fresh.check({}, adopting)).failures).toEqual([]);
+    await expect(fresh.create(wanted)).rejects.toThrow("Nobody can tell");
+    await expect(fresh.delete(id, state)).rejects.toThrow("was left as it is");
+    expect(emulator.buckets("acme")).toMatchObject([{ id }]);
+  });
 });

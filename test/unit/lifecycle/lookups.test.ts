@@ -273,3 +273,19 @@ describe("repos", () => {
     expect(await findRepos(session, {})).toEqual([{ org: "acme", name: "odd" }]);
   });
 });
+
+test("what the service says of health holds neither the token nor a secret that this run declares", async () => {
+  const message = "probe with Bearer ema_emulator was refused for shared-secret-0003";
+  const session = await sessionWith([{ ...LAB, health: { status: "error", message } }]);
+  session.conceal({ authConfig: { sharedSecret: "shared-secret-0003" } });
+  const [found] = await findBucketConfigs(session, {});
+  expect(found?.health?.message).toBe("probe with Bearer [secret] was refused for [secret]");
+});
+
+test("a uri that is not found is not shown where it may hold credentials, and else on one line", async () => {
+  const session = await sessionWith([]);
+  const { message } = await failure(findBucketConfig(session, { uri: "s3://AKIA0001:hunter2@bucket" }));
+  expect(message).toMatch(/has the uri that\./);
+  const odd = await failure(findBucketConfig(session, { uri: "s3://no\u001b[2J/where" }));
+  expect(odd.message).toContain("has the uri 's3://no\ufffd[2J/where'.");
+});

@@ -200,6 +200,18 @@ describe("a config by its id, as it is now,", () => {
     expect(await acme.findNow(id)).toBeUndefined();
   });
 
+  test("is found by the same uuid in capitals", async () => {
+    const { emulator, acme } = await organisation();
+    const { id } = emulator.putBucket("acme", { nickname: "era5" });
+    emulator.fail({
+      kind: "status",
+      status: 200,
+      body: emulator.buckets("acme")[0],
+      path: `/orgs/acme/buckets/${id.toUpperCase()}`,
+    });
+    expect(await acme.findNow(id.toUpperCase())).toMatchObject({ nickname: "era5" });
+  });
+
   test("is looked for in the list where the answer speaks of another one", async () => {
     const { emulator, acme } = await organisation();
     const { id } = emulator.putBucket("acme", { nickname: "asked-for" });

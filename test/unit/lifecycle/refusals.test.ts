@@ -13,6 +13,7 @@ const holder = {
   createdAt: "2026-01-02T03:04:05+00:00",
   createdBy: "ann@example.com",
   unreadable: [],
+  untold: [],
 };
 const repo = (name: string, deleted_at: string | null = null): RepoAnswer => ({ name, deleted_at });
 
@@ -106,23 +107,23 @@ test("a deletion that the service refuses without a repo to be seen says what el
 });
 
 test("a taken location names its holder and the two ways to take it over", () => {
-  expect(refusals.locationTaken(era5, holder, false).message).toMatchInlineSnapshot(
+  expect(refusals.locationTaken(era5, holder, "no").message).toMatchInlineSnapshot(
     `"Can't create BucketConfig 'era5' at s3://acme-arraylake/era5: BucketConfig 'theirs' (s3://acme-arraylake/era5, id 1a2b, since 2026-01-02T03:04:05+00:00, by ann@example.com) already stands there, and a location can have only one. If this resource only got another name in the program, tell Pulumi the old one: with the option \`aliases\`, in a stack's config with \`aliases: [OLD-KEY]\`. If nothing manages it yet and it is the one you mean, take it over: with \`adopt: true\` on the resource, or with an import file (\`npx pulumi-arraylake import-file --org acme --nickname theirs\`). Else choose another location. Nothing was created."`,
   );
-  expect(refusals.locationTaken(era5, holder, true).message).toMatchInlineSnapshot(
+  expect(refusals.locationTaken(era5, holder, "replacing").message).toMatchInlineSnapshot(
     `"Can't move BucketConfig 'era5' to s3://acme-arraylake/era5: BucketConfig 'theirs' (s3://acme-arraylake/era5, id 1a2b, since 2026-01-02T03:04:05+00:00, by ann@example.com) already stands there, and a location can have only one. Choose another location, or first move or remove that one, in an update of its own. If resources of this program only changed their names, they take the option \`aliases\`. Nothing was changed."`,
   );
 });
 
 test("a holder of whom little is known is named by what is", () => {
   const unknown = { ...holder, createdAt: undefined, createdBy: undefined };
-  expect(refusals.locationTaken(era5, unknown, false).message).toContain(
+  expect(refusals.locationTaken(era5, unknown, "no").message).toContain(
     "'theirs' (s3://acme-arraylake/era5, id 1a2b) already",
   );
 });
 
 test("a holder without a nickname that can be written is looked for without it", () => {
-  expect(refusals.locationTaken(era5, { ...holder, nickname: "" }, false).message).toContain(
+  expect(refusals.locationTaken(era5, { ...holder, nickname: "" }, "perhaps").message).toContain(
     "(`npx pulumi-arraylake import-file --org acme`)",
   );
 });
@@ -168,7 +169,7 @@ describe("two resources that want the same are both named, with the way out that
       "where both have it already",
       { wanted: era5, before: era5 },
       { wanted: twin, before: twin },
-      `${head("change", "era5", "twin")}, and so it is in the state. First run \`pulumi refresh\`, which forgets what is gone. If this message comes again, both have one BucketConfig: then remove one of the two from the program; what the other one has is let go of, and not deleted. Nothing was changed.`,
+      `${head("change", "era5", "twin")}, and so it is in the state. First run \`pulumi refresh\`, which forgets what is gone. If this message comes again and both have one id (\`pulumi stack --show-ids\`), remove one of the two from the program: what the other one has is let go of, and not deleted. Nothing was changed.`,
     ],
   ])("%s", (_, asked, other, message) => {
     expect(refusals.wantedTwice(asked, other, "location").message).toBe(message);

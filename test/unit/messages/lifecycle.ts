@@ -108,6 +108,10 @@ export async function creating(): Promise<Chapter> {
     "another took the nickname since the preview": await creatingAfter(await emulate(), (emulator) =>
       theirs(emulator, { nickname: "era5", prefix: "elsewhere" }),
     ),
+    "one like it stands, and the service says 409": await creatingAfter(await emulate(), (emulator) => {
+      theirs(emulator, { nickname: "era5" });
+      emulator.fail({ kind: "status", status: 409, method: "POST", body: { detail: "taken" } });
+    }),
     "the token may only read": await creatingAfter(readers),
     "the service doesn't like it": await creatingAfter(refusing),
     "nobody knows whether it was made": await creatingAfter(await emulate(), (emulator) => {
@@ -126,7 +130,7 @@ export async function creating(): Promise<Chapter> {
       const body = emulator.putBucket("acme", {
         ...METHODS.aws_customer_managed_role.wire,
         nickname: "era5",
-        extra_config: {},
+        extra_config: { region_name: "eu-west-1" },
       });
       emulator.fail({ kind: "status", status: 200, method: "POST", body });
     }),
