@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { PROGRAM } from "./harness/program";
 import { emulatorForTest, TestStack } from "./harness/stack";
 
 const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -49,4 +50,36 @@ test(`fifty configs in one update with 30 % of the calls failing converge, witho
       .toSorted(),
   );
   expect((await stack.preview({ expectNoChanges: true })).ok).toBe(true);
+});
+
+test("more replacements than workers, and one resource that is refused after them: none is left half done", async () => {
+  const emulator = await emulatorForTest();
+  const stack = await TestStack.create({ emulator });
+  const names = Array.from({ length: 12 }, (_, index) => `config-${index}`);
+  const declared = (tier: string) =>
+    names.map((name) => [
+      name,
+      {
+        args: {
+          nickname: name,
+          uri: `gs://acme-many/${name}`,
+          extraConfig: { tier },
+          authConfig: { method: "anonymous" },
+        },
+      },
+    ]);
+  stack.declare(Object.fromEntries(declared("first")));
+  expect((await stack.up()).ok).toBe(true);
+  // The last ones come to a worker while others are still deleting.
+  emulator.failRandomly({ rate: 0.5, seed: 1, kinds: [{ kind: "delay", ms: 1500 }], method: "DELETE" });
+  const refused = { nickname: names[0], uri: "gs://acme-many/refused", authConfig: { method: "anonymous" } };
+  stack.declare(Object.fromEntries(declared("second")));
+  // A moment later than the others: Pulumi comes to what is declared at once in an order of its own.
+  const late = `setTimeout(() => new arraylake.BucketConfig("refused", ${JSON.stringify(refused)}), 150);`;
+  stack.write("index.js", `${PROGRAM}${late}`);
+  const ended = await stack.cli(["up", "--yes", "--skip-preview", "--parallel", "4"]);
+  expect(ended.ok).toBe(false);
+  expect(ended.text).toContain("has the same nickname");
+  expect(emulator.buckets("acme").map(({ nickname }) => nickname)).toHaveLength(names.length);
+  expect(stack.stateText()).not.toContain("pendingReplacement");
 });
