@@ -107,7 +107,7 @@ type Kind = "location" | "nickname";
 
 export function wantedTwice(asked: Claim, other: Claim, what: Kind): RefusalError {
   const of = (config: Named) => (what === "location" ? formatUri(config) : config.nickname);
-  const keeps = ({ wanted, before }: Claim) => before !== undefined && of(before) === of(wanted);
+  const keeps = ({ wanted, before }: Claim) => before?.org === wanted.org && of(before) === of(wanted);
   const head =
     `Can't ${asked.before ? "change" : "create"} ${named(asked.wanted)}: another resource of this program, ` +
     `'${other.wanted.nickname}' (${formatUri(other.wanted)}), has the same ${what}`;
@@ -118,7 +118,9 @@ export function wantedTwice(asked: Claim, other: Claim, what: Kind): RefusalErro
     );
   }
   const [taker, who] = keeps(asked) ? [other, "that one"] : [asked, "this one"];
-  const wayOut = taker.before ? `put back '${of(taker.before)}'` : "remove it from the program if it is new";
+  const before =
+    taker.before && (taker.before.org === taker.wanted.org ? of(taker.before) : `org: ${taker.before.org}`);
+  const wayOut = before === undefined ? "remove it from the program if it is new" : `put back '${before}'`;
   return new RefusalError(
     `${head}. Give ${who} a ${what} of its own, or ${wayOut}. A resource that only got another name takes the option \`aliases\`, ` +
       "and one that is to be replaced on demand (`--replace`, `replaceOnChanges`) is removed in one update and declared again in the next. Nothing was changed.",

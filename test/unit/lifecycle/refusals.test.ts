@@ -175,6 +175,13 @@ describe("two resources that want the same are both named, with the way out that
     expect(refusals.wantedTwice(asked, other, "location").message).toBe(message);
   });
 
+  test("also where it comes from another organisation", () => {
+    const moved = { wanted: era5, before: { ...era5, org: "other" } };
+    expect(refusals.wantedTwice(moved, { wanted: twin, before: twin }, "location").message).toContain(
+      "has the same location. Give this one a location of its own, or put back 'org: other'.",
+    );
+  });
+
   test("also where it is the nickname", () => {
     const renamed = { wanted: era5, before: { ...era5, nickname: "old" } };
     expect(refusals.wantedTwice(renamed, { wanted: { ...era5, prefix: "other" } }, "nickname").message).toContain(
