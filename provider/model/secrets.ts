@@ -16,12 +16,13 @@ export function isFingerprint(value: unknown): boolean {
   return typeof value === "string" && value.startsWith(MARK);
 }
 
+function isFingerprintOf(mark: unknown, secret: unknown): boolean {
+  return typeof secret === "string" && mark === fingerprint(secret);
+}
+
 /** Whether two secrets are the same, where either may be a fingerprint. */
 export function isSameSecret(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== "string" || typeof b !== "string") return false;
-  if (isFingerprint(a)) return a === fingerprint(b);
-  return isFingerprint(b) && b === fingerprint(a);
+  return a === b || isFingerprintOf(a, b) || isFingerprintOf(b, a);
 }
 
 /** A shorter one is a word or a number, which hides more of a message than it keeps. */
@@ -29,9 +30,10 @@ const SHORTEST_FREE_TEXT = 8;
 
 /** The texts of settings whose meaning only the user knows, in either spelling of their keys: each may be a secret. */
 export function freeTexts(extraConfig: unknown): string[] {
-  return Object.entries(extraConfig ?? {}).flatMap(([key, value]) =>
-    typeof value === "string" && value.length >= SHORTEST_FREE_TEXT && !settingOf(key) ? [value] : [],
+  const texts = Object.entries(extraConfig ?? {}).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
   );
+  return texts.filter(([key, text]) => text.length >= SHORTEST_FREE_TEXT && !settingOf(key)).map(([, text]) => text);
 }
 
 /** How the service writes a secret that it holds but won't give back. */

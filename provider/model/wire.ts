@@ -145,26 +145,19 @@ export function standing(bucket: BucketWire): StandingBucketConfig {
   };
 }
 
-function unreadableIn(bucket: BucketWire, config: Omit<NormalForm, "org">): readonly Path[] {
-  const whole = (Object.keys(FIELDS) as FieldName[]).filter(
-    (field): field is ReadField => field !== "org" && bucket.unreadable?.includes(FIELDS[field].wire) === true,
-  );
+function unreadableIn(bucket: BucketWire, { platform }: Omit<NormalForm, "org">): readonly Path[] {
+  const whole = (Object.keys(FIELDS) as ReadField[]).filter((field) => bucket.unreadable?.includes(FIELDS[field].wire));
   const settings = settingsOf(bucket);
   const auth = authOf(bucket);
-  const oddSettings = Object.keys(only(settings, (value) => !isSetting(value)));
-  const oddAuth = Object.keys(only(auth, (value, key) => !isAuthValue(value, key)));
-  const missing = (key: string | undefined, told: Loose) => key !== undefined && !Object.hasOwn(told, key);
   const keys = {
-    extraConfig: [...oddSettings, requiredSetting(config.platform)].filter((key) =>
-      missing(key, only(settings, isSetting)),
+    extraConfig: [...Object.keys(settings), ...[requiredSetting(platform) ?? []].flat()].filter(
+      (key) => !isSetting(settings[key]),
     ),
-    authConfig: [...oddAuth, ...toldAuthFieldsOf(auth.method)].filter(
-      (key) => missing(key, only(auth, isAuthValue)) && !isSecretAuthField(key),
-    ),
+    authConfig: toldAuthFieldsOf(auth.method).filter((key) => !isSecretAuthField(key) && !isAuthValue(auth[key], key)),
   };
   const paths = (["extraConfig", "authConfig"] as const)
     .filter((field) => !whole.includes(field))
-    .flatMap((field) => [...new Set(keys[field])].map((key) => [field, key as string] as const));
+    .flatMap((field) => [...new Set(keys[field])].map((key) => [field, key] as const));
   return [...whole.map((field) => [field] as const), ...paths];
 }
 

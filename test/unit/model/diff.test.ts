@@ -245,3 +245,16 @@ test("the secrets that nobody can compare are named", () => {
   expect(incomparableSecrets(hmac, standing(hmac))).toEqual([]);
   expect(incomparableSecrets(hmac, standing(hmac, { auth_config: null }))).toEqual(["authConfig"]);
 });
+
+test("what nobody can read is no difference, and all beside it is", () => {
+  const declared = { ...r2, nickname: "declared", extraConfig: { ...r2.extraConfig, useSsl: true, other: "declared" } };
+  const actual = {
+    ...r2,
+    unreadable: [["nickname"], ["extraConfig", "useSsl"], ["authConfig", "externalAccountId"]],
+  } as const;
+  const odd = { ...actual, authConfig: { ...actual.authConfig, externalAccountId: "odd", durationSeconds: 1 } };
+  expect(readableDifferences(declared, odd).map(({ path }) => path)).toEqual([
+    "extraConfig.other",
+    "authConfig.durationSeconds",
+  ]);
+});

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { AUTH_FIELDS, isSecretAuthField } from "../../../provider/model/fields";
-import { fingerprint, isFingerprint, isMasked, isSameSecret } from "../../../provider/model/secrets";
+import { fingerprint, freeTexts, isFingerprint, isMasked, isSameSecret } from "../../../provider/model/secrets";
 
 test("a fingerprint tells a secret from another, and doesn't hold it", () => {
   expect(fingerprint("secret-one")).toBe(fingerprint("secret-one"));
@@ -50,4 +50,12 @@ test("every field that can be used to get at data is a secret", () => {
   ]);
   expect(isSecretAuthField("method")).toBe(false);
   expect(isSecretAuthField("toString")).toBe(false);
+});
+
+test("a text of a setting that is the user's own may be a secret, unless it is short", () => {
+  const known = { regionName: "us-east-1", endpoint_url: "https://minio.example.com" };
+  expect(
+    freeTexts({ ...known, sas_token: "sv=2024-01-01", ca: "12345678", lanes: "1234567", on: true, many: ["a", "b"] }),
+  ).toEqual(["sv=2024-01-01", "12345678"]);
+  for (const none of [undefined, null, {}, "04da6b54-80e4-46f7-96ec-b56ff0331ba9"]) expect(freeTexts(none)).toEqual([]);
 });

@@ -1,7 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { type AuthConfigValues, type NormalForm, normalForm } from "../../../provider/model/normal-form";
 import { fingerprint } from "../../../provider/model/secrets";
-import { type BucketWire, fromWire, mergedAuthConfig, standing, toWire } from "../../../provider/model/wire";
+import {
+  type BucketWire,
+  fromWire,
+  merged,
+  mergedAuthConfig,
+  standing,
+  toWire,
+  unreadableFor,
+} from "../../../provider/model/wire";
 import { METHODS, SECRETS } from "../helpers/samples";
 
 const MASK = "**********";
@@ -145,5 +153,88 @@ describe("the auth config for the state after a read", () => {
     const { durationSeconds: _, ...live }: Record<string, unknown> = { ...r2 };
     expect(mergedAuthConfig(r2, live as AuthConfigValues)).toEqual(r2);
     expect(mergedAuthConfig(r2, hmac)).not.toHaveProperty("durationSeconds");
+  });
+});
+
+describe("what nobody can read of a config", () => {
+  const r2 = normal({ ...METHODS.r2_customer_managed_role.input });
+  const aws = normal({
+    ...METHODS.aws_customer_managed_role.input,
+    extraConfig: { regionName: "us-east-1", lanes: "3" },
+  });
+
+  /** A config as the service tells it, with changes; those to its auth config go inside. */
+  function told(config: NormalForm, { auth_config, ...changes }: Record<string, unknown>) {
+    const wire = toWire(config);
+    const auth = auth_config !== undefined && { auth_config: { ...wire.auth_config, ...(auth_config as object) } };
+    return standing({ id: "1", ...wire, ...changes, ...auth } as BucketWire);
+  }
+
+  const { prefix: _, ...placeless } = aws;
+  test.each<[string, NormalForm, Record<string, unknown>, string[][]]>([
+    ["nothing, where all is as documented", aws, {}, []],
+    ["a field in another form", aws, { prefix: undefined, unreadable: ["prefix", "health"] }, [["prefix"]]],
+    ["settings in another form", aws, { extra_config: undefined, unreadable: ["extra_config"] }, [["extraConfig"]]],
+    ["an auth config in another form", aws, { unreadable: ["auth_config"] }, [["authConfig"]]],
+    ["settings that aren't told", aws, { extra_config: null }, [["extraConfig"]]],
+    ["a prefix that isn't told", aws, { prefix: null }, [["prefix"]]],
+    ["a prefix that isn't told, where there was none", { ...placeless, prefix: "" }, { prefix: null }, []],
+    [
+      "a known setting in another form",
+      aws,
+      { extra_config: { region_name: "eu", use_ssl: [] } },
+      [["extraConfig", "useSsl"]],
+    ],
+    ["a required setting that is missing", aws, { extra_config: { lanes: "3" } }, [["extraConfig", "regionName"]]],
+    [
+      "a free setting that the state has",
+      aws,
+      { extra_config: { region_name: "eu", lanes: 3, tags: {} } },
+      [["extraConfig", "lanes"]],
+    ],
+    [
+      "a required auth field that is missing",
+      aws,
+      { auth_config: { external_role_name: null } },
+      [["authConfig", "externalRoleName"]],
+    ],
+    ["one of another kind", aws, { auth_config: { external_customer_id: 5 } }, [["authConfig", "externalCustomerId"]]],
+    [
+      "a duration of another kind",
+      r2,
+      { auth_config: { duration_seconds: "900" } },
+      [["authConfig", "durationSeconds"]],
+    ],
+    ["and no secret", aws, { auth_config: { shared_secret: null } }, []],
+  ])("%s", (_, stored, changes, paths) => {
+    expect(unreadableFor(stored, told(stored, changes))).toEqual(paths);
+  });
+
+  test("is in the state as it was, and all else as the service says", () => {
+    expect(merged(aws, told(aws, { nickname: "new", prefix: null }))).toMatchObject({
+      nickname: "new",
+      prefix: aws.prefix,
+    });
+    expect(merged(aws, told(aws, { extra_config: { region_name: "eu", lanes: 3 } })).extraConfig).toEqual({
+      regionName: "eu",
+      lanes: "3",
+    });
+    expect(merged(aws, told(aws, { extra_config: { region_name: "eu" } })).extraConfig).toEqual({ regionName: "eu" });
+    expect(merged(aws, told(aws, { extra_config: {} })).extraConfig).toEqual({ regionName: "us-east-1" });
+    expect(merged(aws, told(aws, { extra_config: null })).extraConfig).toEqual(aws.extraConfig);
+    const longer = { ...r2, authConfig: { ...r2.authConfig, durationSeconds: 900 } };
+    expect(merged(longer, told(r2, { auth_config: { duration_seconds: null } })).authConfig).toEqual(longer.authConfig);
+    expect(merged(longer, told(r2, { auth_config: { duration_seconds: 60 } })).authConfig.durationSeconds).toBe(60);
+    expect(merged({}, told(aws, { extra_config: null, prefix: null }))).toMatchObject({ extraConfig: {}, prefix: "" });
+  });
+
+  test("is not taken from another method's field of the same name", () => {
+    const open = normal(METHODS["anonymous on azure"].input);
+    const delegated = normal(METHODS.azure_credential_delegation.input);
+    const live = told(delegated, { auth_config: { storage_account: null } });
+    expect(merged(open, live).authConfig).toEqual({
+      method: "azure_credential_delegation",
+      tenantId: delegated.authConfig.tenantId,
+    });
   });
 });
