@@ -44,7 +44,7 @@ export class World {
   readonly excused = new Set<string>();
   /** What the user was told in all runs. */
   readonly said: string[] = [];
-  /** The ids of rows that a message said will be let go of. */
+  /** The ids of rows that a message said the next update will let go of. */
   readonly lettingGo = new Set<string>();
   /** Promises that were broken. */
   readonly violations: string[] = [];
@@ -124,6 +124,7 @@ export class World {
     this.said.push(...failures.map(({ message }) => message));
     for (const line of process.told) this.tell(`    says: ${line}`);
     for (const { step, resource, message } of failures) this.tell(`    ${step} of ${resource} fails: ${message}`);
+    if (operation.kind === "up") this.lettingGo.clear();
     const deleted = writes.filter(({ method }) => method === "DELETE").map(({ path }) => path.split("/").at(-1));
     const halfReplaced = this.state
       .filter((entry) => entry.pendingReplacement && !halfDone.includes(entry) && deleted.includes(entry.id))
