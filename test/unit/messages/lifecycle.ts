@@ -60,6 +60,10 @@ export async function previewRefusals(): Promise<Chapter> {
     "two resources at one location": await program.checking(s3Input({ nickname: "second", prefix: "first" })),
     "two resources with one nickname": await program.checking(s3Input({ nickname: "first", prefix: "second" })),
     "a move to where another resource is": await program.changing(mine, s3Input({ nickname: "mine", prefix: "first" })),
+    "the same, from another organisation": await program.changing(
+      { ...mine, outs: { ...mine.outs, org: "other" } },
+      s3Input({ nickname: "mine", prefix: "first" }),
+    ),
     "a new one where another resource moves away": await movingAway.checking(
       s3Input({ nickname: "new", prefix: "mine" }),
     ),
