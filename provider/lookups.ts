@@ -72,9 +72,11 @@ export function getReposOutput(
   return whenKnown(args, opts).apply((known) => getRepos(known as GetReposArgs, opts));
 }
 
-/** The arguments, once these and the provider's settings are known. */
-function whenKnown<Args>(args: Args, opts: LookupOptions = {}): pulumi.Output<pulumi.Unwrap<Args>> {
-  return pulumi.all([args, opts.provider?.settings]).apply(([known]) => known as pulumi.Unwrap<Args>);
+/** The arguments, once these and the provider's settings are known. That the token is a secret makes none of what is found. */
+function whenKnown<Args>(args: Args, { provider }: LookupOptions = {}): pulumi.Output<pulumi.Unwrap<Args>> {
+  return pulumi
+    .all([args, provider && pulumi.unsecret(provider.settings)])
+    .apply(([known]) => known as pulumi.Unwrap<Args>);
 }
 
 const sessions = new Map<Provider | undefined, Promise<Session>>();
