@@ -90,8 +90,8 @@ const BEFORE_SENDING = new Set(["getaddrinfo", "connect"]);
 
 /** Whether a request surely never reached the service. */
 export function isBeforeSending(cause: Error | undefined): boolean {
-  const error = rootOf(cause) as { syscall?: string } | undefined;
-  return BEFORE_SENDING.has(error?.syscall ?? "") || codeOf(rootOf(cause)) === "UND_ERR_CONNECT_TIMEOUT";
+  const error: (Error & { syscall?: string }) | undefined = rootOf(cause);
+  return BEFORE_SENDING.has(error?.syscall ?? "") || codeOf(error) === "UND_ERR_CONNECT_TIMEOUT";
 }
 
 function codeOf(error: Error | undefined): string {

@@ -47,6 +47,14 @@ export class StatusError extends ArraylakeError {
   }
 }
 
+/** For a promise whose failure with a status is an answer: that there is none. */
+export function absentAt(status: number): (error: unknown) => undefined {
+  return (error) => {
+    if (error instanceof StatusError && error.status === status) return undefined;
+    throw error;
+  };
+}
+
 /** No answer came: the connection failed, broke, or took too long. */
 export class TransportError extends ArraylakeError {
   /** Whether the request may have reached the service, and so may have been carried out. */

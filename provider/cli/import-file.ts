@@ -4,10 +4,9 @@ import { BUCKET_CONFIG_TYPE } from "../dynamic/type";
 import { BucketConfigLifecycle, type BucketConfigState } from "../lifecycle/bucket-config";
 import type { Session } from "../lifecycle/session";
 import { isSecretAuthField } from "../model/fields";
-import type { NormalForm } from "../model/normal-form";
 import { isFingerprint, isMasked } from "../model/secrets";
 import { namesOf } from "../model/text";
-import { fromWire, standing } from "../model/wire";
+import { type StandingBucketConfig, standing } from "../model/wire";
 import { oneLine } from "../one-line";
 import { gapIn, lineOf } from "./export-entries";
 import { commandSession, orgOf } from "./session";
@@ -71,8 +70,10 @@ export async function importFile(
       `'${org}' has no BucketConfig named ${unknown.join(", ")}. It has: ${oneLine(namesOf(buckets.map(({ nickname }) => nickname).toSorted())) || "none"}.`,
     );
   }
-  const meant = buckets.filter(({ nickname }) => !options.nickname || options.nickname.includes(nickname));
-  const wanted = meant.filter((bucket) => gapIn(standing(bucket)) === undefined);
+  const meant = buckets
+    .filter(({ nickname }) => !options.nickname || options.nickname.includes(nickname))
+    .map(standing);
+  const wanted = meant.filter((config) => gapIn(config) === undefined);
   const [provider, urn] = options.provider?.split(/=(.*)/s) ?? [];
   const lifecycle = new BucketConfigLifecycle(session);
   const resources = await Promise.all(
@@ -89,11 +90,10 @@ export async function importFile(
       return provider ? { ...resource, provider } : resource;
     }),
   );
-  const notes = wanted.flatMap((bucket) =>
+  const notes = wanted.flatMap((config) =>
     secretNotes(
-      bucket.nickname,
-      fromWire(bucket),
-      resources.find(({ id }) => id === bucket.id),
+      config,
+      resources.find(({ id }) => id === config.id),
     ),
   );
   const file = provider && urn ? { nameTable: { [provider]: urn }, resources } : { resources };
@@ -104,8 +104,7 @@ export async function importFile(
       "  pulumi import --file FILE --generate-code=false",
       "  pulumi preview",
       ...notes,
-      ...meant.flatMap((bucket) => {
-        const config = standing(bucket);
+      ...meant.flatMap((config) => {
         const gap = gapIn(config);
         return gap ? [`Left out: ${lineOf(config)}. ${gap}`] : [];
       }),
@@ -114,11 +113,7 @@ export async function importFile(
 }
 
 /** Which secrets the program has to give, and what the first preview then shows. */
-function secretNotes(
-  nickname: string,
-  { authConfig }: Omit<NormalForm, "org">,
-  resource: ImportedResource | undefined,
-): string[] {
+function secretNotes({ nickname, authConfig }: StandingBucketConfig, resource: ImportedResource | undefined): string[] {
   const stored = (resource?.outputs as Partial<BucketConfigState> | undefined)?.authConfig ?? {};
   const compared = Object.keys(stored).filter((field) => isFingerprint((stored as Record<string, unknown>)[field]));
   const masked = Object.keys(authConfig).filter((field) => isSecretAuthField(field) && isMasked(authConfig[field]));

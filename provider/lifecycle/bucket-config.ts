@@ -197,7 +197,7 @@ export class BucketConfigLifecycle implements Hooks {
     if (this.#preflight.isReplaced(id)) await this.#preflight.settled(state);
     if (this.#holdings.isHeld(id)) return this.#session.notices.warn(letGo(state, id));
     const successor = this.#preflight.successorOf(id);
-    if (this.#holdings.isPromised(id) || (!successor && this.#preflight.isWanted(state))) throw leftAlone(state);
+    if (this.#holdings.isPromised(id) || (!successor && this.#preflight.isAwaited(state))) throw leftAlone(state);
     const sending = () => this.#send(id, state, organisation);
     return successor === undefined ? sending() : this.#session.run.deleting(successor, sending);
   }

@@ -17,10 +17,17 @@ interface Giver {
 export class Claims {
   readonly #wanted = new Map<string, Claim>();
   readonly #givenUp = new Map<string, Giver>();
+  readonly #reached = new Set<string>();
 
-  /** Whether a resource is to have the location of a config. */
-  isWanted(config: NormalForm): boolean {
-    return this.#wanted.has(keyOf("location", config));
+  /** Whether a resource is to be where a config stands, and isn't there yet. */
+  isAwaited(config: NormalForm): boolean {
+    const key = keyOf("location", config);
+    return this.#wanted.has(key) && !this.#reached.has(key);
+  }
+
+  /** A resource is where it is to be. */
+  reached(config: NormalForm): void {
+    this.#reached.add(keyOf("location", config));
   }
 
   /** `before` is what a resource that exists has now. */

@@ -5,7 +5,7 @@ import { delayBefore } from "../api/retry";
 import { readableDifferences } from "../model/diff";
 import { formatUri, isSameLocation } from "../model/location";
 import type { NormalForm } from "../model/normal-form";
-import { type StandingBucketConfig, standing, toWire } from "../model/wire";
+import { isPlaced, type StandingBucketConfig, standing, toWire } from "../model/wire";
 import { oneLine } from "../one-line";
 import type { ReadonlyBucketList } from "./bucket-list";
 import type { Organisation } from "./organisation";
@@ -110,9 +110,8 @@ class Creation {
 
   /** Whether one that a list shows has what is wanted; of one without a readable id or place nobody can tell, and it may be ours. */
   async #holds(config: StandingBucketConfig, error: ArraylakeError): Promise<boolean> {
-    const isPlaced = config.unreadable.every(([field]) => !["platform", "name", "prefix"].includes(field));
     const isNew = this.#organisation.sightings.isNewSince(this.#begin, config.id);
-    if (!isIdentified(config) || (isNew && !isPlaced)) return false;
+    if (!isIdentified(config) || (isNew && !isPlaced(config))) return false;
     const now = await this.#organisation.findNow(config.id).catch((cause: Error) => this.#untold(error, cause));
     return now !== undefined && (isSameLocation(now, this.#wanted) || now.nickname === this.#wanted.nickname);
   }

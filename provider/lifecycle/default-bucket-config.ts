@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { StatusError } from "../api/errors";
+import { absentAt, StatusError } from "../api/errors";
 import { schemaProblems, sentence } from "../model/problems";
 import type { Loose } from "../model/rules";
 import { idSchema, orgSchema } from "../model/schema";
@@ -55,7 +55,8 @@ export class DefaultBucketConfigLifecycle implements Hooks {
   async #stands({ org, bucketConfigId }: DefaultBucketConfigState): Promise<boolean> {
     const organisation = this.#session.organisation(org);
     if ((await organisation.buckets()).has(bucketConfigId)) return true;
-    return (await organisation.findNow(bucketConfigId).catch(undefinedWhereNoId)) !== undefined;
+    // The service says 422 to what has not the form of its ids.
+    return (await organisation.findNow(bucketConfigId).catch(absentAt(422))) !== undefined;
   }
 
   #isSecondCheck(olds: Loose, org: string): boolean {
@@ -109,10 +110,4 @@ export class DefaultBucketConfigLifecycle implements Hooks {
       throw defaultMissing({ org, bucketConfigId }, error);
     }
   }
-}
-
-/** The service says 422 to what has not the form of its ids. */
-function undefinedWhereNoId(error: unknown): undefined {
-  if (error instanceof StatusError && error.status === 422) return undefined;
-  throw error;
 }

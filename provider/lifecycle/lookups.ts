@@ -4,7 +4,7 @@ import { formatUri, isSameLocation, parseUri } from "../model/location";
 import { isOrg, ORG_RULE } from "../model/schema";
 import { isMasked } from "../model/secrets";
 import { namesOf, quoted } from "../model/text";
-import { standing } from "../model/wire";
+import { isPlaced, standing } from "../model/wire";
 import { oneLine } from "../one-line";
 import { RefusalError } from "./refusals";
 import type { Session } from "./session";
@@ -186,12 +186,11 @@ function bucketConfigResult(
   clean: (words: string) => string,
 ): GetBucketConfigResult {
   const { authConfig, unreadable, untold: _, ...fields } = standing(bucket);
-  const isPlaced = !unreadable.some(([field]) => ["platform", "name", "prefix"].includes(field));
   return {
     org,
     ...fields,
     id: isIdentified(bucket) ? bucket.id : "",
-    uri: isPlaced ? formatUri(fields) : "",
+    uri: isPlaced({ unreadable }) ? formatUri(fields) : "",
     authConfig: withoutSecrets(authConfig),
     isDefault: bucket.is_default ?? false,
     health: healthOf(bucket, clean),

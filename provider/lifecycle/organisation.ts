@@ -1,7 +1,7 @@
 import { type BucketAnswer, isIdentified, mayRelyOn, type RepoAnswer } from "../api/answers";
 import type { ArraylakeClient } from "../api/client";
 import { type Clock, sleep } from "../api/clock";
-import { AnswerError, StatusError } from "../api/errors";
+import { AnswerError, absentAt } from "../api/errors";
 import type { RetryLimits } from "../api/retry";
 import type { Location } from "../model/location";
 import { type StandingBucketConfig, standing } from "../model/wire";
@@ -73,7 +73,7 @@ export class Organisation {
   async findNow(id: string): Promise<StandingBucketConfig | undefined> {
     if (!isIdentified({ id })) return (await this.bucketsNow()).find(id);
     for (let look = 1; ; look++) {
-      const bucket = await this.#client.getBucket(this.#org, id).catch(undefinedWhereNone);
+      const bucket = await this.#client.getBucket(this.#org, id).catch(absentAt(404));
       if (bucket === undefined) return undefined;
       if (isSameId(bucket.id, id)) return standing(bucket);
       // An answer that speaks of another one says nothing of this one: it may be seen in the list, but not be missing there.
@@ -215,9 +215,4 @@ function crossed(id: string): AnswerError {
     `Asked for BucketConfig ${id}, Arraylake answers with another one, again and again: nobody can tell whether it stands. Try again later.`,
     { method: "GET", path: "buckets" },
   );
-}
-
-function undefinedWhereNone(error: unknown): undefined {
-  if (error instanceof StatusError && error.status === 404) return undefined;
-  throw error;
 }

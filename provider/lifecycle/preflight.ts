@@ -1,5 +1,5 @@
 import { isIdentified, type RepoAnswer } from "../api/answers";
-import { StatusError } from "../api/errors";
+import { absentAt } from "../api/errors";
 import { type Change, changesBetween, incomparableSecrets, readableDifferences } from "../model/diff";
 import { formatUri, isSameLocation } from "../model/location";
 import type { CheckedInputs, NormalForm } from "../model/normal-form";
@@ -51,7 +51,6 @@ export class Preflight {
   readonly #successors = new Map<string, string>();
   /** The last diff that asked for no replacement: an option, or an earlier run that was cut off, may ask for one. */
   #kept: Diffed | undefined;
-  readonly #reached = new Set<string>();
   /** What a refresh of this run found in the state before it read what stands. */
   readonly #recorded = new Map<string, NormalForm>();
 
@@ -74,14 +73,14 @@ export class Preflight {
     return this.#successors.get(id);
   }
 
-  /** Whether another resource of the program is to be where a config stands, and isn't there yet. */
-  isWanted(location: NormalForm): boolean {
-    return this.#claims.isWanted(location) && !this.#reached.has(locationOf(location));
+  /** Whether a resource of the program is to be where a config stands, and isn't there yet. */
+  isAwaited(config: NormalForm): boolean {
+    return this.#claims.isAwaited(config);
   }
 
   /** A resource is where it is to be. */
-  reached(location: NormalForm): void {
-    this.#reached.add(locationOf(location));
+  reached(config: NormalForm): void {
+    this.#claims.reached(config);
   }
 
   /** A refresh reads what the state holds as `recorded`. */
@@ -158,8 +157,9 @@ export class Preflight {
     if (!isCertain) return undefined;
     const organisation = this.#session.organisation(old.before.org);
     if (!(await organisation.buckets()).has(old.id)) return undefined;
-    const repos = await organisation.repos(old.id).catch(noneWhereGone);
-    if (repos.length === 0) return undefined;
+    const repos = await organisation.repos(old.id).catch(absentAt(404));
+    // A config that is gone has no repos.
+    if (!repos?.length) return undefined;
     if (!this.#isDrift(old)) return replaceInUse(old.before, repos, changesBetween(old.before, wanted));
     // The run goes on, up to the deletion that refuses: nothing else of it may be lost on the way.
     this.#session.run.refuse();
@@ -213,10 +213,6 @@ export function placeOf({ org, nickname, platform, name, prefix }: NormalForm): 
   return JSON.stringify([org, nickname, platform, name, prefix]);
 }
 
-function locationOf({ org, platform, name, prefix }: NormalForm): string {
-  return JSON.stringify([org, platform, name, prefix]);
-}
-
 /** An option such as ignoreChanges may make the two checks of a replacement differ, though not in everything. */
 function overlaps(a: NormalForm, b: NormalForm): boolean {
   return a.org === b.org && (a.nickname === b.nickname || isSameLocation(a, b));
@@ -227,12 +223,6 @@ function another(
   own: StandingBucketConfig | undefined,
 ): StandingBucketConfig | undefined {
   return found.find(({ id }) => id !== own?.id);
-}
-
-/** A config that is gone has no repos. */
-function noneWhereGone(error: unknown): RepoAnswer[] {
-  if (error instanceof StatusError && error.status === 404) return [];
-  throw error;
 }
 
 /** Why a config can't be taken over: anything readable that is not as declared. */

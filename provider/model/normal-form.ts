@@ -75,12 +75,16 @@ function normalExtraConfig(extraConfig: unknown): Loose {
   return sorted(Object.fromEntries(entries));
 }
 
+/** What a method's fields are where they are not given: the service's documented defaults. */
+export function authDefaultsOf(method: unknown): Loose {
+  return method === "r2_customer_managed_role" ? { durationSeconds: 3600 } : {};
+}
+
 /** The AWS method by its present name, and the service's documented default for R2, so that one thing has one spelling. */
 export function normalAuthConfig(authConfig: unknown): AuthConfigValues {
   const { method, ...fields } = authConfig as Loose;
-  const defaults = method === "r2_customer_managed_role" ? { durationSeconds: 3600 } : {};
   const name = method === "customer_managed_role" ? "aws_customer_managed_role" : method;
-  return { method: name, ...sorted({ ...defaults, ...fields }) } as AuthConfigValues;
+  return { method: name, ...sorted({ ...authDefaultsOf(method), ...fields }) } as AuthConfigValues;
 }
 
 export function sorted(values: Loose): Loose {

@@ -1,5 +1,12 @@
 import { AUTH_FIELDS, EXTRA_CONFIG_FIELDS, FIELDS, isSecretAuthField, settingOf } from "./fields";
-import { type AuthConfigValues, type ExtraConfig, type NormalForm, normalAuthConfig, sorted } from "./normal-form";
+import {
+  type AuthConfigValues,
+  authDefaultsOf,
+  type ExtraConfig,
+  type NormalForm,
+  normalAuthConfig,
+  sorted,
+} from "./normal-form";
 import { isRecord, type Loose, requiredSetting } from "./rules";
 import { type FieldName, requiredAuthFieldsOf } from "./schema";
 import { fingerprint, isFingerprint, isMasked, isUnreadable } from "./secrets";
@@ -145,14 +152,18 @@ export function standing(bucket: BucketWire): StandingBucketConfig {
   };
 }
 
+/** Whether it can be read where a config stands. */
+export function isPlaced({ unreadable }: Pick<StandingBucketConfig, "unreadable">): boolean {
+  return unreadable.every(([field]) => !["platform", "name", "prefix"].includes(field));
+}
+
 function unreadableIn(bucket: BucketWire, { platform }: Omit<NormalForm, "org">): readonly Path[] {
   const whole = (Object.keys(FIELDS) as ReadField[]).filter((field) => bucket.unreadable?.includes(FIELDS[field].wire));
   const settings = settingsOf(bucket);
   const auth = authOf(bucket);
+  const required = requiredSetting(platform);
   const keys = {
-    extraConfig: [...Object.keys(settings), ...[requiredSetting(platform) ?? []].flat()].filter(
-      (key) => !isSetting(settings[key]),
-    ),
+    extraConfig: [...Object.keys(settings), ...(required ? [required] : [])].filter((key) => !isSetting(settings[key])),
     authConfig: toldAuthFieldsOf(auth.method).filter((key) => !isSecretAuthField(key) && !isAuthValue(auth[key], key)),
   };
   const paths = (["extraConfig", "authConfig"] as const)
@@ -163,7 +174,7 @@ function unreadableIn(bucket: BucketWire, { platform }: Omit<NormalForm, "org">)
 
 /** Those that the service tells of every config with a method: what has to be given, and what has a default. */
 function toldAuthFieldsOf(method: unknown): string[] {
-  return [...requiredAuthFieldsOf(method), ...(method === "r2_customer_managed_role" ? ["durationSeconds"] : [])];
+  return [...requiredAuthFieldsOf(method), ...Object.keys(authDefaultsOf(method))];
 }
 
 /** The paths of what a reader has to do without: what a newer service may have besides, in forms of its own, is none. */

@@ -17,7 +17,10 @@ export class Tail {
   }
 }
 
-/** In small letters, as host names and headers come back. Never 0, so that a short secret is no run's key. What it makes alike is no printable ASCII, and would at worst hide too much. */
+/**
+ * In small letters, as host names and headers come back. Never 0, so that a short secret is no run's key. What it makes alike
+ * besides is no printable ASCII, and would at worst hide too much.
+ */
 function byteOf(code: number): number {
   const folded = code >= 0x41 && code <= 0x5a ? code + 0x20 : code;
   return (folded ^ (folded >> 8)) & 0xff || 1;

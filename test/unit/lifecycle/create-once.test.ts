@@ -43,6 +43,18 @@ function ids(emulator: Emulator): string[] {
   return emulator.buckets("acme").map(({ id }) => id);
 }
 
+/** From now on the list has these rows, whatever stands. */
+function listing(emulator: Emulator, rows: object[]): void {
+  emulator.fail({
+    kind: "status",
+    status: 200,
+    body: rows,
+    times: "always",
+    method: "GET",
+    path: "/orgs/acme/buckets",
+  });
+}
+
 /** The way to a service that gives the first POST no answer, with nothing done or with the work done. */
 function silent(network: Transport, when: "before" | "after"): Transport {
   let isFirst = true;
@@ -712,14 +724,7 @@ describe("a row whose id can't be read", () => {
     await acme.buckets();
     emulator.fail({ kind: "reset-after", method: "POST", times: "always" });
     const rows = [{ ...toWire(wanted()), id: [1] }];
-    emulator.fail({
-      kind: "status",
-      status: 200,
-      body: rows,
-      times: "always",
-      method: "GET",
-      path: "/orgs/acme/buckets",
-    });
+    listing(emulator, rows);
     const { message } = await failure(createOnce(acme, wanted()));
     expect(message).toMatch(/^Nobody can tell whether BucketConfig 'era5' .*`adopt: true` takes over what was made\./);
   });
@@ -729,8 +734,7 @@ test("a list that is behind names nobody as the holder who has moved on by now",
   const { emulator, acme } = await begin();
   const before = emulator.putBucket("acme", { nickname: "era5" });
   emulator.patchBucket("acme", before.id, { nickname: "moved-on" });
-  const behind = { times: "always" as const, method: "GET", path: "/orgs/acme/buckets" };
-  emulator.fail({ kind: "status", status: 200, body: [before], ...behind });
+  listing(emulator, [before]);
   emulator.fail({ kind: "reset-after", method: "POST", times: "always" });
   const { message } = await failure(createOnce(acme, wanted()));
   expect(message).toMatch(/^Nobody can tell whether BucketConfig 'era5'/);
@@ -766,14 +770,7 @@ test("what may be ours is not said to hold its own nickname, where its place can
   await acme.buckets();
   emulator.fail({ kind: "reset-after", method: "POST", times: "always" });
   const rows = [{ ...toWire(wanted()), id: randomUUID(), prefix: ["era5"] }];
-  emulator.fail({
-    kind: "status",
-    status: 200,
-    body: rows,
-    times: "always",
-    method: "GET",
-    path: "/orgs/acme/buckets",
-  });
+  listing(emulator, rows);
   expect((await failure(createOnce(acme, wanted()))).message).toMatch(/^Nobody can tell whether BucketConfig 'era5'/);
 });
 
