@@ -191,11 +191,15 @@ export class BucketConfigLifecycle implements Hooks {
   }
 
   async #delete(id: string, state: BucketConfigState, organisation: Organisation): Promise<void> {
-    const repos = this.#holdings.isHeld(id) ? [] : await this.#reposOf(id, state, organisation);
+    const isKept = () => this.#holdings.isHeld(id) || this.#holdings.isShared(id);
+    const repos = isKept() ? [] : await this.#reposOf(id, state, organisation);
     if (repos === "gone") return organisation.forget(id);
     if (repos.length > 0) throw this.#inUse(id, state, repos);
     if (this.#preflight.isReplaced(id)) await this.#preflight.settled(state);
-    if (this.#holdings.isHeld(id)) return this.#session.notices.warn(letGo(state, id));
+    if (isKept()) {
+      this.#holdings.countOwner(id, -1);
+      return this.#session.notices.warn(letGo(state, id));
+    }
     const successor = this.#preflight.successorOf(id);
     if (this.#holdings.isPromised(id) || (!successor && this.#preflight.isAwaited(state))) throw leftAlone(state);
     const sending = () => this.#send(id, state, organisation);

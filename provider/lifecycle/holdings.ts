@@ -5,6 +5,7 @@
  */
 export class Holdings {
   readonly #held = new Set<string>();
+  readonly #owners = new Map<string, number>();
   readonly #promised = new Set<string>();
   readonly #deletions = new Map<string, Promise<unknown>>();
 
@@ -15,6 +16,16 @@ export class Holdings {
 
   isHeld(id: string): boolean {
     return this.#held.has(id);
+  }
+
+  /** A refresh of this run read it for a resource of the state, or a resource of the state has let go of it. */
+  countOwner(id: string, by: 1 | -1): void {
+    this.#owners.set(id, (this.#owners.get(id) ?? 0) + by);
+  }
+
+  /** Whether two resources of the state have it, for all that a refresh of this run has seen. */
+  isShared(id: string): boolean {
+    return (this.#owners.get(id) ?? 0) > 1;
   }
 
   /** A resource is to take it over. */

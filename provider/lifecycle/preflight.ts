@@ -86,6 +86,7 @@ export class Preflight {
   /** A refresh reads what the state holds as `recorded`. */
   reading(id: string, recorded: NormalForm): void {
     this.#recorded.set(id, recorded);
+    this.#holdings.countOwner(id, 1);
   }
 
   /** The first check of a resource that exists: `changes` lead from `before` to `wanted`. */
@@ -123,7 +124,8 @@ export class Preflight {
     const inUse = old && (await this.#inUse(old, wanted));
     if (inUse) return inUse;
     const list = await this.#list(wanted.org);
-    return this.#conflict(list, wanted, old && list.find(old.id));
+    const isLeft = old && !this.#holdings.isShared(old.id);
+    return this.#conflict(list, wanted, isLeft ? list.find(old.id) : undefined);
   }
 
   /** Why a config that this run replaces can't be deleted while repos rely on it; undefined where it isn't replaced. */

@@ -47,9 +47,9 @@ export function driftInUse(declared: NormalForm, live: NormalForm, repos: readon
   );
 }
 
-/** Said where a resource goes, and another one of the program has its config. */
+/** Said where a resource goes, and another one has its config. */
 export function letGo(config: Named, id: string): string {
-  return `${named(config)} is let go of and not deleted: another resource of this program has it (id ${id}).`;
+  return `${named(config)} is let go of and not deleted: another resource of this stack has it (id ${id}).`;
 }
 
 export function deleteInUse(config: Named, repos: readonly RepoAnswer[]): RefusalError {

@@ -32,7 +32,7 @@ test("under another name and told to adopt, it is taken over, and the old one le
   stack.declare({ renamed: { args: { ...awsRole, adopt: true } } });
   const ended = await stack.up();
   expect(ended.ok, ended.text).toBe(true);
-  expect(ended.text).toContain("is let go of and not deleted: another resource of this program has it");
+  expect(ended.text).toContain("is let go of and not deleted: another resource of this stack has it");
   const resources = await stack.resources();
   expect([resources.get("renamed")?.id, resources.has("old")]).toEqual([id, false]);
   expect(writes(emulator)).toEqual([]);

@@ -83,6 +83,9 @@ export class Run {
   /** Deleted for another resource's sake before they were asked for. */
   readonly #toRecreate = new Set<Entry>();
   readonly #seen = new Set<Entry>();
+  readonly #refreshed = new Set<Entry>();
+  /** What could not be registered yet because no worker was free. */
+  readonly #delayed = new Set<Entry>();
   /** What is to be deleted for a replacement. */
   readonly #leaving = new Set<Entry>();
   /** The resources of which a step has failed. */
@@ -107,12 +110,14 @@ export class Run {
 
   /**
    * Whether the program has a resource, and this run doesn't replace it. Of one that isn't a target, or that waits for another
-   * resource before it is registered, the provider hears nothing.
+   * resource or for a free worker before it is registered, the provider hears nothing, unless it was refreshed.
    */
   keeps(entry: Entry): boolean {
     if (this.#operation.kind === "destroy" || entry.condemned || this.#leaving.has(entry)) return false;
     const goal = this.#program.find((other) => this.#isOf(other, entry));
-    return goal !== undefined && this.#isTarget(goal.name) && (this.#seen.has(entry) || references(goal).length === 0);
+    if (!goal || !this.#isTarget(goal.name)) return false;
+    if (this.#seen.has(entry) || this.#refreshed.has(entry)) return true;
+    return references(goal).length === 0 && !this.#delayed.has(entry);
   }
 
   /** Whether a config is to be deleted for a replacement. */
@@ -185,12 +190,15 @@ export class Run {
       if (this.#operation.kind === "preview") continue;
       // A chain is handed over to a free worker: while there is none, nothing more is checked.
       await new Promise<void>((handedOver) => {
+        let isHandedOver = false;
         const begun = () => {
+          isHandedOver = true;
           handedOver();
           return this.#execute(goal.name, steps);
         };
         const chain: Promise<void> = this.#slots.with(begun).finally(() => chains.delete(chain));
         chains.add(chain);
+        if (!isHandedOver) for (const entry of this.#state) if (!this.#seen.has(entry)) this.#delayed.add(entry);
       });
     }
     await Promise.all(chains);
@@ -363,6 +371,7 @@ export class Run {
     } = (await this.#called(entry.name, "read", provider.read?.(entry.id, entry.outputs))) ?? {};
     const recorded = entry.inputs;
     if (this.#observer.isDead) return;
+    this.#refreshed.add(entry);
     if (!id) {
       this.#state.splice(this.#state.indexOf(entry), 1);
       this.#changed = true;
