@@ -85,8 +85,9 @@ export class BucketConfigLifecycle implements Hooks {
   delete(id: string, state: BucketConfigState): Promise<void> {
     this.#conceal(state);
     this.#session.sightings.add(id);
-    const deletion = () => this.#delete(id, state, this.#session.organisation(state.org));
-    return this.#session.run.doing(() => this.#holdings.deleting(id, deletion));
+    return this.#session.run.doing((isOver) =>
+      this.#holdings.deleting(id, () => this.#delete(id, state, this.#session.organisation(state.org), isOver)),
+    );
   }
 
   #conceal(...values: readonly object[]): void {
@@ -190,7 +191,12 @@ export class BucketConfigLifecycle implements Hooks {
     throw error ?? renameUnseen(olds, news);
   }
 
-  async #delete(id: string, state: BucketConfigState, organisation: Organisation): Promise<void> {
+  async #delete(
+    id: string,
+    state: BucketConfigState,
+    organisation: Organisation,
+    isOver: () => boolean,
+  ): Promise<void> {
     const isKept = () => this.#holdings.isHeld(id) || this.#holdings.isShared(id);
     const repos = isKept() ? [] : await this.#reposOf(id, state, organisation);
     if (repos === "gone") return organisation.forget(id);
@@ -203,7 +209,9 @@ export class BucketConfigLifecycle implements Hooks {
     const successor = this.#preflight.successorOf(id);
     if (this.#holdings.isPromised(id) || (!successor && this.#preflight.isAwaited(state))) throw leftAlone(state);
     const sending = () => this.#send(id, state, organisation);
-    return successor === undefined ? sending() : this.#session.run.deleting(successor, sending);
+    if (successor === undefined) return sending();
+    if (isOver()) throw leftAlone(state);
+    return this.#session.run.deleting(successor, sending);
   }
 
   async #send(id: string, state: BucketConfigState, organisation: Organisation): Promise<void> {

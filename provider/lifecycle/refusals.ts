@@ -190,7 +190,7 @@ export function adoptionUnreadable(holder: StandingBucketConfig, paths: readonly
 /** Said of what was to be renamed, deleted or taken over in a run that is over already. */
 export function leftAlone(config: Named): RefusalError {
   return new RefusalError(
-    `${named(config)} was left as it is, since another resource of this program was refused: see what is said of that one. Nothing was changed here.`,
+    `${named(config)} was left as it is, since another resource of this program was refused or failed: see what is said of that one. Nothing was changed here.`,
   );
 }
 

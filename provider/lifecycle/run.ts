@@ -24,6 +24,7 @@ export class Run {
   #checking = 0;
   #lastCheck = Number.NEGATIVE_INFINITY;
   #isRefused = false;
+  #failures = 0;
   readonly #halfDone = new Map<string, HalfDone>();
 
   constructor(clock: Clock) {
@@ -43,17 +44,21 @@ export class Run {
       this.#lastCheck = this.#clock.now();
       if (!isPassed) {
         this.refuse();
-        await this.#whole();
+        await this.#beforeTelling();
       }
     }
   }
 
-  /** Runs any other hook. One that fails ends the run, unless Pulumi was told to go on. */
-  async doing<Result>(work: () => Promise<Result>): Promise<Result> {
+  /**
+   * Runs any other hook. One that fails ends the run, unless Pulumi was told to go on.
+   * @param work is told by `isOver` whether the failure of another hook was told since it began: then Pulumi may begin nothing after it
+   */
+  async doing<Result>(work: (isOver: () => boolean) => Promise<Result>): Promise<Result> {
+    const failures = this.#failures;
     try {
-      return await work();
+      return await work(() => this.#failures > failures);
     } catch (error) {
-      await this.#whole();
+      await this.#beforeTelling();
       throw error;
     }
   }
@@ -96,7 +101,8 @@ export class Run {
     halfDone.ended();
   }
 
-  async #whole(): Promise<void> {
+  async #beforeTelling(): Promise<void> {
     while (this.#halfDone.size > 0) await Promise.all(Array.from(this.#halfDone.values(), ({ end }) => end));
+    this.#failures++;
   }
 }

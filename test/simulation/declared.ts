@@ -28,6 +28,12 @@ export function isWhollyAsDeclared(goal: Goal, entry: Entry, row: Row): boolean 
   );
 }
 
+/** Whether the state has the declared auth config. */
+export function hasAuthOf({ args }: Goal, { inputs }: Entry): boolean {
+  const recorded = Object.values(inputs.authConfig as object);
+  return Object.values(args.authConfig as object).every((value) => recorded.includes(value));
+}
+
 export function wireAuth(authConfig: object): Record<string, unknown> {
   const fields = Object.entries(authConfig);
   return Object.fromEntries(

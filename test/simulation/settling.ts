@@ -58,7 +58,7 @@ function brokenPreview(preview: Outcome, outcome: Outcome, program: Program): st
 
 /** What a user makes of a failure. */
 function advised(world: World, program: Program, aside: Set<string>, { resource, message }: Failure): Program {
-  if (message.includes("another resource of this program was refused")) return program;
+  if (message.includes("another resource of this program was refused or failed")) return program;
   const id = /\bid ([0-9a-f-]{36})/.exec(message)?.[1] ?? "";
   const goal = program.find(({ name }) => name === resource);
   const isHeld = world.state.some((entry) => entry.id === id && program.some(({ name }) => name === entry.name));

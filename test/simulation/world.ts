@@ -1,6 +1,6 @@
 import { Slots } from "../../provider/api/slots";
 import { VirtualClock } from "./clock";
-import { isWhollyAsDeclared } from "./declared";
+import { hasAuthOf, isWhollyAsDeclared } from "./declared";
 import { type Entry, type Failure, type Operation, Run } from "./engine";
 import { FAIR, type Weather } from "./network";
 import { Process } from "./process";
@@ -168,7 +168,9 @@ export class World {
     for (const entry of this.state.filter((other) => other.id === id && operation.kind === "up")) {
       const goal = program.find(({ name }) => name === entry.name);
       const isMeant = this.touched.has(id) || operation.replace === entry.name || entry.references.length > 0;
-      if (goal && references(goal).length === 0 && !isMeant && isWhollyAsDeclared(goal, entry, row))
+      // What the service doesn't tell, the state may have been told wrong when the config was taken over.
+      const isKnown = goal !== undefined && hasAuthOf(goal, entry);
+      if (isKnown && references(goal).length === 0 && !isMeant && isWhollyAsDeclared(goal, entry, row))
         this.violations.push(`replaces what is as '${entry.name}' declares it: ${place}`);
     }
     const relying = this.service.reposOf(id).filter((name) => isSeen(this.service.repos.get(name), began));

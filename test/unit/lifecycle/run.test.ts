@@ -87,6 +87,26 @@ describe("a failure is told only when no replacement is half done:", () => {
     expect(happened).toEqual(["era5", "lab"]);
   });
 
+  test.each(FAILURES)(
+    "a hook that began before %s hears of it once it is told, and a later one doesn't",
+    async (_, failing) => {
+      const { run, taking } = begin();
+      const heard: boolean[] = [];
+      const chain = run
+        .deleting("era5", () => taking(100, "deleted", nothing))
+        .then(() => run.creating("era5", async () => nothing));
+      await run.doing(async (isOver) => {
+        heard.push(isOver());
+        const told = failing(run);
+        heard.push(isOver());
+        await Promise.all([chain, told]);
+        heard.push(isOver());
+      });
+      await run.doing(async (isOver) => heard.push(isOver()));
+      expect(heard).toEqual([false, false, true, false]);
+    },
+  );
+
   test("what passes waits for nothing, and neither does a creation of its own", async () => {
     const { clock, run } = begin();
     const begun = clock.now();

@@ -150,3 +150,29 @@ test("the deletion of what is not declared any more waits for nothing", async ()
   expect(clock.now()).toBe(before);
   expect(emulator.buckets("acme")).toEqual([]);
 });
+
+describe("the deletion of what is replaced, while another resource fails in its create", () => {
+  async function failingBeside() {
+    const { emulator, config, release } = await heldBack();
+    release();
+    const step = await (STEPS["the deletion of what is replaced"] as (typeof STEPS)[string])(config, emulator);
+    const news = await checked(config, {}, s3Input({ org: "other", nickname: "theirs" }));
+    emulator.fail({ kind: "status", status: 422, method: "POST", path: "/orgs/other/buckets" });
+    return { emulator, step, failing: () => config.create(news).catch(() => undefined) };
+  }
+
+  test("is left alone where it still waits as that is told: nothing would follow it", async () => {
+    const { emulator, step, failing } = await failingBeside();
+    const done = step().catch((error: Error) => error.message);
+    await failing();
+    expect(await done).toContain("another resource of this program was refused or failed");
+    expect(emulator.buckets("acme")).toMatchObject([{ nickname: "era5" }]);
+  });
+
+  test("goes on where Pulumi asks for it only then", async () => {
+    const { emulator, step, failing } = await failingBeside();
+    await failing();
+    await step();
+    expect(emulator.buckets("acme")).toEqual([]);
+  });
+});
