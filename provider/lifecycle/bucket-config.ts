@@ -68,7 +68,11 @@ export class BucketConfigLifecycle implements Hooks {
   create(wanted: CheckedInputs): Promise<CreateResult> {
     this.#conceal(wanted);
     const { run } = this.#session;
-    return run.doing(() => run.creating(placeOf(wanted), () => this.#create(wanted)));
+    return run.doing(async () => {
+      // Pulumi deletes a dependent for another resource's sake, and doesn't wait for that where it depends on it no more.
+      await this.#holdings.afterDeletion(this.#preflight.predecessorOf(wanted));
+      return run.creating(placeOf(wanted), () => this.#create(wanted));
+    });
   }
 
   read(id: string, props: Partial<BucketConfigState>): Promise<ReadResult> {

@@ -44,7 +44,7 @@ export class Holdings {
     return done;
   }
 
-  async afterDeletion(id: string): Promise<void> {
+  async afterDeletion(id = ""): Promise<void> {
     await this.#deletions.get(id)?.catch(() => undefined);
   }
 }

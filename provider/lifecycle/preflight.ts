@@ -49,6 +49,7 @@ export class Preflight {
   readonly #replaced = new Map<string, Diffed>();
   /** By the id of what is replaced, the place of what comes after it. */
   readonly #successors = new Map<string, string>();
+  readonly #predecessors = new Map<string, string>();
   /** The last diff that asked for no replacement: an option, or an earlier run that was cut off, may ask for one. */
   #kept: Diffed | undefined;
   /** What a refresh of this run found in the state before it read what stands. */
@@ -71,6 +72,11 @@ export class Preflight {
   /** The place of what replaces a config at once, if something does. */
   successorOf(id: string): string | undefined {
     return this.#successors.get(id);
+  }
+
+  /** The id of what a config replaces, if it does. */
+  predecessorOf(config: NormalForm): string | undefined {
+    return this.#predecessors.get(placeOf(config));
   }
 
   /** Whether a resource of the program is to be where a config stands, and isn't there yet. */
@@ -120,7 +126,10 @@ export class Preflight {
     const old = this.#takeReplaced(wanted) ?? (await this.#takeRecreated(wanted));
     const clash = old?.isClaimed ? undefined : this.#claims.claim(wanted);
     if (clash || isUnknown(wanted.org)) return clash;
-    if (old) this.#successors.set(old.id, placeOf(wanted));
+    if (old) {
+      this.#successors.set(old.id, placeOf(wanted));
+      this.#predecessors.set(placeOf(wanted), old.id);
+    }
     const inUse = old && (await this.#inUse(old, wanted));
     if (inUse) return inUse;
     const list = await this.#list(wanted.org);

@@ -5,6 +5,7 @@ import type { Emulator } from "../../../provider/emulator/index";
 import { BucketConfigLifecycle, type BucketConfigState } from "../../../provider/lifecycle/bucket-config";
 import { DefaultBucketConfigLifecycle } from "../../../provider/lifecycle/default-bucket-config";
 import type { CheckedInputs } from "../../../provider/model/normal-form";
+import { UNKNOWN } from "../../../provider/model/unknown";
 import { timeless } from "../helpers/clock";
 import { emulate } from "../helpers/connected";
 import { s3Input } from "../helpers/samples";
@@ -175,4 +176,13 @@ describe("the deletion of what is replaced, while another resource fails in its 
     await step();
     expect(emulator.buckets("acme")).toEqual([]);
   });
+});
+
+test("what was replaced for another resource's sake, and depends on it no more, is made after its own deletion", async () => {
+  const { emulator, config } = await heldBack();
+  const { id, outs } = await made(emulator);
+  await config.diff(id, outs, { ...outs, prefix: UNKNOWN });
+  const news = await checked(config, {}, s3Input({ prefix: "moved" }));
+  const [, { id: next }] = await Promise.all([config.delete(id, outs), config.create(news)]);
+  expect(emulator.buckets("acme")).toMatchObject([{ id: next, nickname: "era5", prefix: "moved" }]);
 });
