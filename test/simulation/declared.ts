@@ -2,8 +2,11 @@ import type { Entry } from "./engine";
 import { type Goal, isReference } from "./program";
 import { locationOf, type Row } from "./service";
 
-/** Whether what stands is what a program says. */
-export function isAsDeclared({ args }: Goal, entry: Entry, row: Row): boolean {
+/**
+ * Whether what stands is what a program says.
+ * @param isComparable whether its secrets could ever be compared
+ */
+export function isAsDeclared({ args }: Goal, entry: Entry, row: Row, isComparable = true): boolean {
   const auth = args.authConfig as Record<string, unknown>;
   const { secretAccessKey } = auth;
   // Whoever takes it over can't compare what isn't told.
@@ -14,7 +17,10 @@ export function isAsDeclared({ args }: Goal, entry: Entry, row: Row): boolean {
     (isReference(args.prefix) ? row.prefix === entry.outputs.prefix : true) &&
     row.extra_config.region_name === (args.extraConfig as Record<string, unknown>).regionName &&
     (!isTold || row.auth_config?.method === auth.method) &&
-    (!isTold || secretAccessKey === undefined || row.auth_config?.secret_access_key === secretAccessKey)
+    (!isTold ||
+      !isComparable ||
+      secretAccessKey === undefined ||
+      row.auth_config?.secret_access_key === secretAccessKey)
   );
 }
 
