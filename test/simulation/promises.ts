@@ -22,7 +22,7 @@ export function brokenPromises(
     ...leaks(world, outcome),
     ...outcome.failures.flatMap(({ message, step }) => unhelpful(message, step)),
     ...(operation.replace ? [] : inventedClashes(world, program, outcome)),
-    ...(isCalm ? [...unneededFailures(outcome), ...halfReplaced(world, program, outcome)] : []),
+    ...(isCalm ? [...unneededFailures(outcome), ...halfReplaced(world, program, operation, outcome)] : []),
     ...(isWhole(operation, outcome)
       ? [...ownedTwice(world, program), ...notAsDeclared(world, program), ...notTheDefault(world, program)]
       : []),
@@ -98,12 +98,21 @@ function notTheDefault({ state, service, touched }: World, program: Program): st
     .map((id) => `${id} is declared to be the default, and isn't`);
 }
 
-/** A refusal leaves nothing half done, but one that an option brings, or one of what waits for others and is checked after them. */
-function halfReplaced({ state }: World, program: Program, { halfReplaced: names, failures }: Outcome): string[] {
+/**
+ * A refusal leaves nothing half done, but one that an option brings, or one of what waits for others and is checked after them.
+ * Pulumi deletes what depends on a target that is replaced, and creates only targets again.
+ */
+function halfReplaced(
+  { state }: World,
+  program: Program,
+  { targets }: Operation,
+  { halfReplaced: names, failures }: Outcome,
+): string[] {
   const waited = program.filter((goal) => references(goal).length > 0).map(({ name }) => name);
   if (state.some(({ retainOnDelete }) => retainOnDelete)) return [];
   if (failures.some(({ resource }) => waited.includes(resource))) return [];
-  return names.map((name) => `'${name}' was deleted and not created again, though nothing went wrong on the way`);
+  const wanted = names.filter((name) => targets?.includes(name) ?? true);
+  return wanted.map((name) => `'${name}' was deleted and not created again, though nothing went wrong on the way`);
 }
 
 /** Who is said to clash with another resource of the program does so, but where an option left an old config standing. */
