@@ -110,3 +110,12 @@ describe("each part of a path", () => {
     expect(seen).toEqual([]);
   });
 });
+
+test("the token's owner is asked for by its own address, and may have none", async () => {
+  const emulator = await emulate();
+  emulator.fail({ kind: "status", status: 200, body: { email: null }, path: "/user" });
+  const { client } = connect(emulator.url);
+  expect(await client.ownEmail()).toBeUndefined();
+  expect(await client.ownEmail()).toMatch(/@/);
+  expect(emulator.calls().map(({ method, path }) => `${method} ${path}`)).toEqual(["GET /user", "GET /user"]);
+});

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
@@ -173,6 +174,13 @@ describe("a failure on the way is an error", () => {
     });
     expect(performance.now() - start).toBeLessThan(5000);
   });
+});
+
+test("of a request that is over nothing is left that listens to its signal", async () => {
+  const { url } = await serve((_, response) => void response.end("{}"));
+  const late = new AbortController();
+  await bytesOf(await transportTo(url).exchange(get(url), late.signal));
+  await vi.waitFor(() => expect(getEventListeners(late.signal, "abort")).toEqual([]));
 });
 
 describe("an abort ends the wait, with the signal's reason,", () => {

@@ -53,6 +53,7 @@ describe("the service's words, on one line", () => {
     const words = wordsOf({ detail: "x".repeat(100_000) });
     expect(words).toHaveLength(501);
     expect(words.endsWith("…")).toBe(true);
+    expect(wordsOf({ detail: "x".repeat(500) })).toBe("x".repeat(500));
   });
 });
 
@@ -68,6 +69,35 @@ describe("a monstrous body", () => {
     const values = (count: number) => [...Array.from({ length: count }, () => ""), "last"];
     expect(wordsOf(values(198))).toBe("last");
     expect(wordsOf(values(199))).toBe("");
+  });
+
+  /** What is looked at for secrets, which is more than what is told. */
+  const lookedAt = (body: unknown) => {
+    let seen = "";
+    wordsOf(body, (text) => {
+      seen = text;
+      return text;
+    });
+    return seen;
+  };
+
+  test("is looked at as far as its first 16,384 characters", () => {
+    expect(lookedAt(["x".repeat(10_000), "y".repeat(10_000)])).toBe(`${"x".repeat(10_000)}; ${"y".repeat(6_384)}`);
+  });
+
+  test("has no more keys, places and values than that, wherever they are", () => {
+    const keys = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`k${index}`, "x"]));
+    expect(lookedAt(keys).split("; ")).toHaveLength(199);
+    const loc = Array.from({ length: 30 }, (_, index) => `p${index}`);
+    expect(lookedAt([{ loc, msg: "no" }])).toBe(`${loc.slice(0, 20).join(".")}: no`);
+    expect(lookedAt({ first: Array.from({ length: 300 }, () => "x"), last: "y" })).toMatch(/(x; ){197}x; last:$/);
+    const nested = (depth: number): unknown => (depth === 0 ? "deep" : { in: nested(depth - 1) });
+    expect(lookedAt(nested(20))).toMatch(/deep$/);
+    expect(lookedAt(nested(21))).toMatch(/…$/);
+  });
+
+  test("of a page ends a script where it ends, however that is written", () => {
+    expect(wordsOf("<html><script>a<b</SCRIPT>text</html>")).toBe("(an HTML page) text");
   });
 
   test.each<[string, (size: number) => unknown]>([
