@@ -89,6 +89,28 @@ describe("a secret is taken out of a text", () => {
     expect(redacted(`abcdefg${inUrl}hijklmn is wrong`, `abcdefg${characters}hijklmn`)).toBe("[secret] is wrong");
   });
 
+  test.each([...'"\\/\b\f\n\r\t\u0001', "\u2028"])("in JSON, with %j in it", (character) => {
+    for (const spelled of [
+      JSON.stringify(character).slice(1, -1),
+      `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    ])
+      expect(redacted(`ab${spelled}cdefghij is wrong`, `ab${character}cdefghij`)).toBe("[secret] is wrong");
+  });
+
+  test.each([
+    ["Tab", "\t"],
+    ["NewLine", "\n"],
+    ["comma", ","],
+    ["nbsp", "\u00a0"],
+    ["thorn", "þ"],
+    ["yuml", "ÿ"],
+    ["DiacriticalGrave", "`"],
+  ])("in HTML, with &%s; in it", (name, character) => {
+    expect(redacted(`abc&${name};defg&${name};hij is wrong`, `abc${character}defg${character}hij`)).toBe(
+      "[secret] is wrong",
+    );
+  });
+
   test("and not what two texts have together that stand apart", () => {
     const [left, right] = [Buffer.from("abcde").toString("hex"), Buffer.from("fghij").toString("hex")];
     expect(redacted(`${left}, ${right}`, "abcdefghij")).toBe(`${left}, ${right}`);
@@ -116,6 +138,26 @@ describe("a secret is taken out of a text", () => {
     const pem = "-----BEGIN KEY-----\r\nab cd ef\r\ngh ij kl\r\n";
     expect(redacted("not 'ab  cd\nef\ngh\\nij'", pem)).toBe("not '[secret]'");
   });
+});
+
+test.each([
+  "durationSeconds",
+  "external_role_name",
+  "storageAccount",
+  "aws_customer_managed_role",
+  "cloudflarestorage",
+  "organization",
+  "production",
+  "credentials",
+  "unauthorized",
+  "InvalidAccessKeyId",
+  "unavailable",
+  "characters",
+  "Conflict",
+])("the word '%s', which everybody knows, stays where a secret has it in it, and goes where it is one", (word) => {
+  expect(redacted(`so ${word} it is`, `x1${word}y2`)).toBe(`so ${word} it is`);
+  expect(redacted(`so x1${word} it is`, `x1${word}y2`)).toBe("so [secret] it is");
+  expect(redacted(`so ${word} it is`, word)).toBe("so [secret] it is");
 });
 
 describe("a secret of fewer than eight characters is taken out where it stands whole", () => {
