@@ -53,12 +53,12 @@ export class SecretIndex {
     return this.#known.has(word);
   }
 
-  hasRun({ length, high, low }: Tail): boolean {
-    return length >= RUN && this.#runs.has(high, low);
+  hasRun({ high, low }: Tail): boolean {
+    return this.#runs.has(high, low);
   }
 
-  hasShort({ length, high, low }: Tail, short: number): boolean {
-    return short <= length && this.#short.has(...cut(high, low, short));
+  hasShort({ high, low }: Tail, length: number): boolean {
+    return this.#short.has((high & maskOf(length - 4)) >>> 0, (low & maskOf(length)) >>> 0);
   }
 
   #addRuns(units: readonly Unit[]): void {
@@ -77,14 +77,15 @@ export class SecretIndex {
   }
 }
 
-/** The key of the last few of eight characters. */
-function cut(high: number, low: number, length: number): [number, number] {
-  return length > 4
-    ? [(high & (2 ** (8 * (length - 4)) - 1)) >>> 0, low]
-    : [0, length === 4 ? low : low & (2 ** (8 * length) - 1)];
+/** For the last so many of four characters: none, where it is fewer than one. */
+function maskOf(length: number): number {
+  return 2 ** (8 * Math.min(Math.max(length, 0), 4)) - 1;
 }
 
-/** A set of pairs of 32-bit numbers, in two flat tables: a `Set` of a million texts would take ten times the time and room. */
+/**
+ * A set of pairs of 32-bit numbers, of which the second is never 0, in two flat tables: a `Set` of a million texts would take
+ * ten times the time and room.
+ */
 class Pairs {
   #high = new Uint32Array(64);
   #low = new Uint32Array(64);
@@ -92,25 +93,24 @@ class Pairs {
 
   has(high: number, low: number): boolean {
     const slot = this.#slotOf(high, low);
-    return this.#high[slot] === high && this.#low[slot] === low;
+    return this.#low[slot] === low;
   }
 
   add(high: number, low: number): void {
     const slot = this.#slotOf(high, low);
-    if (this.#high[slot] === high && this.#low[slot] === low) return;
+    if (this.#low[slot] === low) return;
     this.#high[slot] = high;
     this.#low[slot] = low;
     this.#size++;
     if (this.#size * 2 > this.#low.length) this.#grow();
   }
 
-  /** Where a pair stands, or is to stand: no pair has two zeros. */
+  /** Where a pair stands, or is to stand. */
   #slotOf(high: number, low: number): number {
     const last = this.#low.length - 1;
     const mixed = Math.imul(high ^ Math.imul(low, 0x9e3779b1), 0x85ebca6b);
     let slot = (mixed ^ (mixed >>> 15)) & last;
-    while ((this.#low[slot] !== low || this.#high[slot] !== high) && (this.#low[slot] !== 0 || this.#high[slot] !== 0))
-      slot = (slot + 1) & last;
+    while (this.#low[slot] !== 0 && (this.#low[slot] !== low || this.#high[slot] !== high)) slot = (slot + 1) & last;
     return slot;
   }
 
@@ -119,9 +119,6 @@ class Pairs {
     this.#high = new Uint32Array(highs.length * 2);
     this.#low = new Uint32Array(lows.length * 2);
     this.#size = 0;
-    for (const [slot, low] of lows.entries()) {
-      const high = highs[slot] ?? 0;
-      if (low !== 0 || high !== 0) this.add(high, low);
-    }
+    for (const [slot, low] of lows.entries()) if (low !== 0) this.add(highs[slot] as number, low);
   }
 }

@@ -117,6 +117,33 @@ describe("a secret is taken out of a text", () => {
     expect(redacted("abcde\0fghij", "abcdefghij")).toBe("[secret]");
   });
 
+  test("nor what two dumps or two base64 texts have together, wherever the first one begins", () => {
+    const dump = (text: string) => (Buffer.from(text).toString("hex").match(/../g) ?? []).join(" ");
+    const apart = `${dump("abcdef")} and ${dump("ghijkl")}`;
+    expect(redacted(apart, "abcdefghijkl")).toBe(apart);
+    const base64 = (text: string) => Buffer.from(text).toString("base64");
+    for (const before of ["", "x", "xx", "xxx"]) {
+      const texts = `${before}${base64("abcdef")} ${base64("ghijkl")}`;
+      expect(redacted(texts, "abcdefghijkl")).toBe(texts);
+    }
+  });
+
+  test.each([" ", ", ", ":", ": ", "-", ";", "  "])(
+    "in a dump with '%s' between its bytes, each marked or not",
+    (between) => {
+      for (const mark of ["", "0x", "\\x", "0X"]) {
+        const bytes = [...Buffer.from("a secret!")].map((byte) => `${mark}${byte.toString(16)}`);
+        expect(redacted(`it was ${bytes.join(between)} there`, "a secret!")).toMatch(
+          /^it was (0x|\\x)?\[secret\] there$/i,
+        );
+      }
+    },
+  );
+
+  test("in HTML's numbers without their ends, before a letter that is no digit of them", () => {
+    expect(redacted("1&#97abc-de is wrong", "1aabc-de")).toBe("[secret] is wrong");
+  });
+
   test("the longer first, so that none shines through another", () => {
     expect(redacted("key-long and key", "key", "key-long")).toBe("[secret] and [secret]");
   });
@@ -138,6 +165,25 @@ describe("a secret is taken out of a text", () => {
     const pem = "-----BEGIN KEY-----\r\nab cd ef\r\ngh ij kl\r\n";
     expect(redacted("not 'ab  cd\nef\ngh\\nij'", pem)).toBe("not '[secret]'");
   });
+});
+
+test("a word that everybody knows stays where only a part of it is one of a secret", () => {
+  expect(redacted("so unauthorized it is", "x1authorizedy2")).toBe("so unauthorized it is");
+  expect(redacted("so unauthorized it is", "x1unauthorizey2")).toBe("so unauthorized it is");
+  expect(redacted("so unauthorizedly it is", "x1unauthorizey2")).toBe("so [secret]dly it is");
+});
+
+test("whoever knows more secrets knows those from before as well, and their words", () => {
+  const redactor = new Redactor(["production", "abcdefghijkl"]);
+  for (const more of [[], ["another one"]])
+    expect(redactor.with(more).redacted("so production and abcdefghijkl")).toBe("so [secret] and [secret]");
+});
+
+test("in unpacked bytes a few letters are met by chance, and four of them stand for a secret", () => {
+  const packed = (text: string) => Buffer.from(text).toString("base64");
+  expect(redacted(packed("no or yes"), "or")).toBe(packed("no or yes"));
+  expect(redacted(packed("no abc yes"), "abc")).toBe(packed("no abc yes"));
+  expect(redacted(packed("no abcd yes"), "abcd")).toContain("[secret]");
 });
 
 test.each([

@@ -51,6 +51,14 @@ test.each([1, 2, 3, 4, 5, 6, 7])(
   },
 );
 
+test("secrets with one end are told apart by their beginnings", () => {
+  const index = new SecretIndex();
+  const secrets = Array.from({ length: 30 }, (_, at) => `${1000 + at}-end`);
+  for (const secret of secrets) index.add(secret);
+  for (const secret of secrets) expect(seenIn(index, secret).runs).toEqual([secret]);
+  for (let at = 0; at < 300; at++) expect(seenIn(index, `${2000 + at}-end`).runs).toEqual([]);
+});
+
 test("a secret of eight is no short one, and an index without any is empty", () => {
   const index = new SecretIndex();
   index.add("");
