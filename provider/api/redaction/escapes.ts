@@ -8,16 +8,22 @@ export const ESCAPES: readonly (readonly [
   first: string,
   escapeAt: (units: Units, at: number) => Spelled | undefined,
 ])[] = [
-  ["&", entityAt],
+  ["&", (units, at) => entityAt(units, at, isEnd)],
+  // A browser takes a number without its end, too: but then a digit of a secret behind `&#` would be taken for a part of it.
+  ["&", (units, at) => entityAt(units, at, () => true)],
   ["%", percentAt],
   ["\\", backslashAt],
 ];
 
-function entityAt(units: Units, at: number): Spelled | undefined {
-  return letterAt(units, at + 1) === "#" ? numberedAt(units, at) : namedAt((index) => letterAt(units, at + index));
+const isEnd = (letter: string) => letter === ";";
+
+function entityAt(units: Units, at: number, mayEnd: (letter: string) => boolean): Spelled | undefined {
+  return letterAt(units, at + 1) === "#"
+    ? numberedAt(units, at, mayEnd)
+    : namedAt((index) => letterAt(units, at + index));
 }
 
-function numberedAt(units: Units, at: number): Spelled | undefined {
+function numberedAt(units: Units, at: number, mayEnd: (letter: string) => boolean): Spelled | undefined {
   const isHex = letterAt(units, at + 2).toLowerCase() === "x";
   const radix = isHex ? 16 : 10;
   const start = at + (isHex ? 3 : 2);
@@ -25,9 +31,9 @@ function numberedAt(units: Units, at: number): Spelled | undefined {
   let point = 0;
   for (let digit = digitAt(units, end); digit < radix; digit = digitAt(units, ++end))
     point = Math.min(point * radix + digit, BEYOND_UNICODE);
-  if (end === start || point === BEYOND_UNICODE) return undefined;
-  // A browser takes it without its end, too.
-  return { point, size: end + (letterAt(units, end) === ";" ? 1 : 0) - at };
+  const letter = letterAt(units, end);
+  if (end === start || point === BEYOND_UNICODE || !mayEnd(letter)) return undefined;
+  return { point, size: end + (isEnd(letter) ? 1 : 0) - at };
 }
 
 function percentAt(units: Units, at: number): Spelled | undefined {

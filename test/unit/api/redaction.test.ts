@@ -144,6 +144,10 @@ describe("a secret is taken out of a text", () => {
     expect(redacted("1&#97abc-de is wrong", "1aabc-de")).toBe("[secret] is wrong");
   });
 
+  test("in HTML's numbers behind what would take its first digit for its own", () => {
+    expect(redacted("&#0&#032;&#032;&#032;&#032;&#032;&#032;&#033;", "0      !")).toBe("&#[secret]");
+  });
+
   test("the longer first, so that none shines through another", () => {
     expect(redacted("key-long and key", "key", "key-long")).toBe("[secret] and [secret]");
   });
