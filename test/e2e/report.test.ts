@@ -141,12 +141,11 @@ test("a stack that isn't there is told in the CLI's words, and nothing is writte
 const VIEWS = [360, 1280].flatMap((width) =>
   (["light", "dark"] as const).map((colorScheme) => ({ width, colorScheme })),
 );
-const why =
-  BROWSER || process.env.CI ? "" : " (skipped: the set-up found no Chrome or Chromium; CHROME_PATH names one)";
+const MISSING = "no Chrome or Chromium on the PATH: install one, or name it in CHROME_PATH";
+const why = BROWSER || process.env.CI ? "" : ` (skipped: ${MISSING})`;
 
 test.skipIf(why !== "")(`the page reads well on a phone and a desk, by day and by night${why}`, async () => {
-  if (!BROWSER)
-    throw new Error("There is no Chrome or Chromium on this machine: install one, or name it in CHROME_PATH.");
+  if (!BROWSER) throw new Error(`There is ${MISSING}.`);
   const { emulator, stack } = await changedOutside();
   await report(emulator, stack.folder, "--stack", "dev");
   const file = join(stack.folder, "arraylake-report.html");

@@ -22,7 +22,6 @@ import { toolScript } from "./tools.mjs";
  * @property {string} summary
  * @property {boolean} needsBuild Whether dist/ has to be up to date.
  * @property {boolean} needsCli Whether the Pulumi CLI has to be there.
- * @property {(args: readonly string[]) => boolean} [needsChromium] Whether it opens a browser, if there is one.
  * @property {(args: readonly string[], context: Context) => Promise<number>} run Answers the exit code.
  */
 
@@ -38,7 +37,6 @@ export const commands = {
     summary: "runs the tests; what follows goes to vitest",
     needsBuild: true,
     needsCli: true,
-    needsChromium: (args) => !/--project[= ]unit\b/.test(args.join(" ")),
     run: (args, context) => vitest(["run", "--config", "test/vitest.config.mts", ...args], context),
   },
   pulumi: {

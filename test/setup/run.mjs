@@ -1,14 +1,12 @@
 // @ts-check
 // The first thing that runs in a fresh clone: sets up what a command needs, then runs it. It uses nothing but Node.js
-// itself, 18 or newer, and leaves the machine as it was except for node_modules, dist, the Pulumi CLI's own folder, and,
-// where an administrator of a Debian-like machine runs the tests, the package chromium.
+// itself, 18 or newer, and leaves the machine as it was except for node_modules, dist and the Pulumi CLI's own folder.
 //
 //   node test/setup/run.mjs COMMAND [ARGUMENTS]
 
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureBuild } from "./build.mjs";
-import { ensureChromium } from "./chromium.mjs";
 import { commands } from "./commands.mjs";
 import { ensureDependencies } from "./dependencies.mjs";
 import { commandEnvironment } from "./environment.mjs";
@@ -40,9 +38,7 @@ async function main(name, args) {
   const node = await chooseNode(root);
   if (command.needsBuild) await ensureBuild(root, node);
   const place = command.needsCli ? await ensurePulumiCli({ root, node, env: process.env }) : undefined;
-  const chromium = command.needsChromium?.(args) ? await ensureChromium({ env: process.env }) : undefined;
-  const found = chromium === undefined ? process.env : { ...process.env, CHROMIUM_PATH: chromium };
-  const env = commandEnvironment(found, { root, node, cliBin: place?.bin });
+  const env = commandEnvironment(process.env, { root, node, cliBin: place?.bin });
   return command.run(args, { root, node, cli: place ? path.join(place.bin, "pulumi") : "", env });
 }
 

@@ -1,10 +1,20 @@
 /// <reference lib="dom" />
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, chromium } from "playwright-core";
 import { onTestFinished } from "vitest";
 
-/** The browser that the set-up found. */
-export const BROWSER = process.env.CHROMIUM_PATH;
+/** The first browser that is there: one that the user names, or one on the PATH. */
+export const BROWSER = [process.env.CHROME_PATH, process.env.CHROMIUM_PATH, ...onPath()].find(
+  (file) => file && existsSync(file),
+);
+
+function onPath(): string[] {
+  const names = ["google-chrome", "google-chrome-stable", "chromium", "chromium-browser"];
+  const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
+  return names.flatMap((name) => folders.map((folder) => join(folder, name)));
+}
 
 interface View {
   width: number;

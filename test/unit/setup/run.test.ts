@@ -73,18 +73,6 @@ test("a program that the CLI starts finds this package's Node.js and tools", asy
   ]);
 });
 
-test("`test` tells the tests which browser there is", async () => {
-  const { start, write, program, folder } = clone();
-  write("node_modules/vitest/package.json", JSON.stringify({ bin: { vitest: "vitest.js" } }));
-  write("node_modules/vitest/vitest.js", "console.log(process.env.CHROMIUM_PATH)");
-  program("machine/google-chrome", "echo Google Chrome 156");
-  expect(await start("test").ended).toEqual({
-    code: 0,
-    stdout: `${path.join(folder, "machine", "google-chrome")}\n`,
-    stderr: "",
-  });
-});
-
 test("an unknown command is answered with those there are", async () => {
   const { code, stderr } = await clone().start("deploy").ended;
   expect(code).toBe(2);
