@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { REPORTERS } from "./count-reporter.mjs";
 
 const RUNS = Number(process.env.CHAOS_RUNS ?? 200);
 const FIRST_SEED = Number(process.env.CHAOS_SEED ?? Math.floor(Math.random() * 1_000_000));
@@ -12,6 +13,7 @@ const HALVES = [
 export default defineConfig({
   test: {
     root: import.meta.dirname,
+    reporters: REPORTERS,
     maxWorkers: 2,
     projects: HALVES.map(({ from, runs }) => ({
       test: {

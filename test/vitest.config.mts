@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { REPORTERS } from "./count-reporter.mjs";
 
 /** Each run of the CLI starts several Node.js processes that load the same SDK: compiled once, it loads in half the time. */
 const COMPILE_CACHE = join(import.meta.dirname, "../node_modules/.cache/node-compile");
@@ -7,6 +8,7 @@ const COMPILE_CACHE = join(import.meta.dirname, "../node_modules/.cache/node-com
 export default defineConfig({
   test: {
     root: import.meta.dirname,
+    reporters: REPORTERS,
     projects: [
       { test: { name: "unit", root: import.meta.dirname, include: ["unit/**/*.test.ts"], testTimeout: 30_000 } },
       { test: { name: "simulation", root: import.meta.dirname, include: ["simulation/**/*.test.ts"] } },

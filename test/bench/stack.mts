@@ -6,7 +6,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Emulator } from "pulumi-arraylake/emulator";
-import { installPackages, isolatedEnvironment, stateFolder } from "../setup/isolated-project.mts";
+import { installPackages, isolatedEnvironment, stateFolder } from "../package/isolated-project.mts";
 import { type ProcessCost, watchProvider } from "./provider-process.mts";
 
 export const CANDIDATES = ["floor", "naive", "ours"] as const;

@@ -36,8 +36,8 @@ async function main(name, args) {
   }
   await ensureDependencies(root, process.env);
   const node = await chooseNode(root);
-  if (command.needsBuild) await ensureBuild(root, node);
-  const place = command.needsCli ? await ensurePulumiCli({ root, node, env: process.env }) : undefined;
+  if (command.stacks) await ensureBuild(root, node);
+  const place = command.stacks ? await ensurePulumiCli({ root, node, env: process.env }) : undefined;
   const env = commandEnvironment(process.env, { root, node, cliBin: place?.bin });
   return command.run(args, { root, node, cli: place ? path.join(place.bin, "pulumi") : "", env });
 }

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
-import { packInto } from "../../setup/npm.mjs";
+import { packInto } from "../../package/pack.mjs";
 
 const root = resolve(import.meta.dirname, "../../..");
 const run = promisify(execFile);

@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { registerReport } from "../../../provider/cli/report";
 import { emulate, failure } from "../helpers/connected";
-import { type TemporaryPlace, temporaryPlace } from "../setup/place";
+import { type TemporaryPlace, temporaryPlace } from "../helpers/place";
 
 let place: TemporaryPlace;
 beforeEach(async () => {

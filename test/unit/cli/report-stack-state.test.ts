@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { readStackState, stackState } from "../../../provider/cli/report/stack-state";
 import { UNKNOWN } from "../../../provider/model/unknown";
 import { failure } from "../helpers/connected";
-import { temporaryPlace } from "../setup/place";
+import { temporaryPlace } from "../helpers/place";
 
 afterEach(() => vi.unstubAllEnvs());
 

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { ensureBuild } from "../../setup/build.mjs";
-import { type TemporaryPlace, temporaryPlace } from "../setup/place";
+import { type TemporaryPlace, temporaryPlace } from "../helpers/place";
 
 const ROOT = path.resolve(__dirname, "../../..");
 const MAIN = path.join(ROOT, "dist/cli/main.js");

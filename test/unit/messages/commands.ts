@@ -4,8 +4,8 @@ import path from "node:path";
 import type { BucketRow, Emulator } from "../../../provider/emulator/index";
 import { ensureBuild } from "../../setup/build.mjs";
 import { emulate } from "../helpers/connected";
+import { temporaryPlace } from "../helpers/place";
 import { METHODS } from "../helpers/samples";
-import { temporaryPlace } from "../setup/place";
 import type { Chapter } from "./run";
 
 const ROOT = path.resolve(__dirname, "../../..");

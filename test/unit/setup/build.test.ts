@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, symlinkSync, utimesSync } from "node:fs";
 import path from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
 import { ensureBuild, isBuilt } from "../../setup/build.mjs";
-import { temporaryPlace } from "./place.ts";
+import { temporaryPlace } from "../helpers/place.ts";
 
 const typescript = path.resolve(__dirname, "../../../node_modules/typescript");
 

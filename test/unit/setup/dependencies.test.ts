@@ -2,7 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
 import { agree, ensureDependencies } from "../../setup/dependencies.mjs";
-import { temporaryPlace } from "./place.ts";
+import { temporaryPlace } from "../helpers/place.ts";
 
 const record = { "node_modules/a": { version: "1.0.0", integrity: "sha512-a" } };
 const lockfile = JSON.stringify({ packages: { "": { name: "it" }, ...record } });

@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import path from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
 import { isStale, withLock } from "../../setup/lock.mjs";
-import { temporaryPlace } from "./place.ts";
+import { temporaryPlace } from "../helpers/place.ts";
 
 beforeEach(() => {
   vi.spyOn(process.stderr, "write").mockReturnValue(true);

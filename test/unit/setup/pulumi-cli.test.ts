@@ -3,7 +3,7 @@ import path from "node:path";
 import { beforeEach, expect, test, vi } from "vitest";
 import { CLI, versionInGoMod } from "../../setup/pulumi-build.mjs";
 import { ensurePulumiCli } from "../../setup/pulumi-cli.mjs";
-import { temporaryPlace } from "./place.ts";
+import { temporaryPlace } from "../helpers/place.ts";
 
 const setup = path.resolve(__dirname, "../../setup");
 const root = path.resolve(setup, "../..");

@@ -4,7 +4,7 @@ import { cpSync, existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test, vi } from "vitest";
 import { isRunning } from "../../setup/processes.mjs";
-import { temporaryPlace } from "./place.ts";
+import { temporaryPlace } from "../helpers/place.ts";
 
 const setup = path.resolve(__dirname, "../../setup");
 

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { expect, test } from "vitest";
 import { chooseNode, isNewEnough } from "../../setup/tools.mjs";
-import { temporaryPlace } from "./place.ts";
+import { temporaryPlace } from "../helpers/place.ts";
 
 const old = { path: "/usr/bin/node", version: "v20.20.2" };
 const recent = { path: "/usr/bin/node", version: "v24.1.0" };

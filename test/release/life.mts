@@ -1,9 +1,9 @@
 // The life of a stack with the installed package: up, no change, destroy; on the real CLI, against the packed emulator.
 
 import { isDeepStrictEqual } from "node:util";
-import { isolatedEnvironment } from "../isolated-project.mts";
-import { runInBackground } from "../processes.mjs";
-import { toolScript } from "../tools.mjs";
+import { isolatedEnvironment } from "../package/isolated-project.mts";
+import { runInBackground } from "../setup/processes.mjs";
+import { toolScript } from "../setup/tools.mjs";
 
 const TOKEN = "ema_release";
 const LIMIT_MS = 240_000;

@@ -1,19 +1,24 @@
 import { spawnSync } from "node:child_process";
 import { symlinkSync } from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { closingLines } from "../../setup/count-reporter.mjs";
-import { temporaryPlace } from "./place.ts";
+import { closingLines } from "../count-reporter.mjs";
+import { temporaryPlace } from "./helpers/place.ts";
 
-const modules = path.resolve(__dirname, "../../../node_modules");
-const reporter = path.resolve(__dirname, "../../setup/count-reporter.mjs");
+const modules = path.resolve(__dirname, "../../node_modules");
+const reporters = pathToFileURL(path.resolve(__dirname, "../count-reporter.mjs")).href;
 
 /** Runs vitest on one test file, and answers the last line it prints. */
 function lastLineOf(source: string) {
   const { folder, write } = temporaryPlace();
-  symlinkSync(modules, path.join(folder, "node_modules"));
+  symlinkSync(modules, path.join(folder, "node_modules"), "junction");
   write("it.test.mjs", `import { beforeAll, describe, expect, test } from "vitest";\n${source}`);
-  const args = [path.join(modules, "vitest", "vitest.mjs"), "run", "--reporter=default", `--reporter=${reporter}`];
+  write(
+    "vitest.config.mjs",
+    `import { REPORTERS } from "${reporters}";\nexport default { test: { reporters: REPORTERS } };`,
+  );
+  const args = [path.join(modules, "vitest", "vitest.mjs"), "run"];
   const { stdout, status } = spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
   return { line: stdout.trimEnd().split("\n").at(-1), status };
 }

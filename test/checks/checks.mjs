@@ -4,14 +4,16 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { packInto, runNpm } from "../npm.mjs";
-import { beforeExit, runInForeground } from "../processes.mjs";
-import { toolScript } from "../tools.mjs";
+import { packInto, runNpm } from "../package/pack.mjs";
+import { beforeExit, runInForeground } from "../setup/processes.mjs";
+import { toolScript } from "../setup/tools.mjs";
 import { readAudit } from "./audit.mjs";
 import { licenceProblems } from "./licences.mjs";
 
 /** @import { Check, Result } from "./run-checks.mjs" */
-/** @import { Context } from "../commands.mjs" */
+
+const root = path.resolve(import.meta.dirname, "../..");
+const env = process.env;
 
 const KNIP_SHIPPED = ["--no-progress", "--production", "--strict", "--dependencies"];
 
@@ -41,46 +43,41 @@ export const CHECKS = [
  * @returns {Check}
  */
 function tool(name, packageName, program, args) {
-  return { name, run: (context) => runTool(packageName, program, args, context) };
+  return { name, run: () => runTool(packageName, program, args) };
 }
 
 /**
  * @param {string} packageName
  * @param {string} program
  * @param {readonly string[]} args
- * @param {Context} context
  * @returns {Promise<Result>}
  */
-async function runTool(packageName, program, args, { root, node, env }) {
-  const code = await runInForeground(node, [toolScript(root, packageName, program), ...args], { cwd: root, env });
+async function runTool(packageName, program, args) {
+  const code = await runInForeground(process.execPath, [toolScript(root, packageName, program), ...args], {
+    cwd: root,
+  });
   if (code > 128) process.exit(code); // a signal, such as Ctrl-C, is meant for all of it
   return { verdict: code === 0 ? "ok" : "FAILED" };
 }
 
-/**
- * @param {Context} context
- * @returns {Promise<Result>}
- */
-async function checkPackage(context) {
+/** @returns {Promise<Result>} */
+async function checkPackage() {
   const folder = mkdtempSync(path.join(tmpdir(), "pulumi-arraylake-pack-"));
   const remove = beforeExit(() => rmSync(folder, { recursive: true, force: true }));
   try {
-    const tarball = path.join(folder, (await packInto(folder, context)).filename);
-    const shape = await runTool("publint", "publint", ["run", tarball, "--strict"], context);
+    const tarball = path.join(folder, (await packInto(folder, { root, env })).filename);
+    const shape = await runTool("publint", "publint", ["run", tarball, "--strict"]);
     // node16: what TypeScript's old `node10` resolution can't find, a package with `exports` can't give it.
     const attw = [tarball, "--profile", "node16", "--no-emoji", "--format", "ascii"];
-    const types = await runTool("@arethetypeswrong/cli", "attw", attw, context);
+    const types = await runTool("@arethetypeswrong/cli", "attw", attw);
     return shape.verdict === "ok" ? types : shape;
   } finally {
     remove();
   }
 }
 
-/**
- * @param {Context} context
- * @returns {Promise<Result>}
- */
-async function checkLicences({ root, env }) {
+/** @returns {Promise<Result>} */
+async function checkLicences() {
   const args = ["sbom", "--package-lock-only", "--sbom-format=cyclonedx"];
   const { code, stdout, output, error } = await runNpm(args, { cwd: root, env });
   if (code !== 0) {
@@ -91,17 +88,12 @@ async function checkLicences({ root, env }) {
   const problems = licenceProblems(components);
   for (const problem of problems) console.log(problem);
   if (problems.length === 0) return { verdict: "ok", note: `${components.length} packages` };
-  console.log(
-    "Use another package; or, where the licence's terms can be met, allow it in test/setup/checks/licences.mjs.",
-  );
+  console.log("Use another package; or, where the licence's terms can be met, allow it in test/checks/licences.mjs.");
   return { verdict: "FAILED" };
 }
 
-/**
- * @param {Context} context
- * @returns {Promise<Result>}
- */
-async function audit({ root, env }) {
+/** @returns {Promise<Result>} */
+async function audit() {
   const args = ["audit", "--omit=dev", "--json", "--fetch-retries=0", "--fetch-timeout=20000"];
   const { stdout, error } = await runNpm(args, { cwd: root, env, timeoutMs: 30_000 });
   const late = error !== undefined && error.code === undefined;

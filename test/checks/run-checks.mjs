@@ -1,8 +1,6 @@
 // @ts-check
 // Runs checks one after the other, whatever became of those before, and says at the end what became of each.
 
-/** @import { Context } from "../commands.mjs" */
-
 /**
  * @typedef {object} Result
  * @property {"ok" | "FAILED" | "skipped"} verdict `skipped`: nothing is known to be wrong, because it could not be checked.
@@ -12,7 +10,7 @@
 /**
  * @typedef {object} Check
  * @property {string} name
- * @property {(context: Context) => Promise<Result>} run Prints what is wrong.
+ * @property {() => Promise<Result>} run Prints what is wrong.
  */
 
 /**
@@ -25,17 +23,16 @@ export function named(checks, words) {
 
 /**
  * @param {readonly Check[]} checks
- * @param {Context} context
  * @param {(line: string) => void} [print]
  * @returns {Promise<number>} the exit code
  */
-export async function runChecks(checks, context, print = console.log) {
+export async function runChecks(checks, print = console.log) {
   const lines = [];
   let failed = false;
   for (const { name, run } of checks) {
     print(`\n${name}`);
     const began = Date.now();
-    const { verdict, note } = await run(context).catch((/** @type {Error} */ error) => {
+    const { verdict, note } = await run().catch((/** @type {Error} */ error) => {
       print(error.message);
       return /** @type {Result} */ ({ verdict: "FAILED" });
     });

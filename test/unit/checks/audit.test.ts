@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readAudit } from "../../../setup/checks/audit.mjs";
+import { readAudit } from "../../checks/audit.mjs";
 
 const advisory = { title: "Request smuggling", url: "https://github.com/advisories/GHSA-xxxx" };
 

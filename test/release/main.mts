@@ -7,17 +7,16 @@ import { copyFileSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } 
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import manifest from "../../../package.json" with { type: "json" };
+import manifest from "../../package.json" with { type: "json" };
 import { type Check, runChecks } from "../checks/run-checks.mjs";
-import { packInto } from "../npm.mjs";
-import { beforeExit, handleSignals, runInBackground } from "../processes.mjs";
+import { packInto } from "../package/pack.mjs";
+import { beforeExit, handleSignals, runInBackground } from "../setup/processes.mjs";
 import { changelogProblem } from "./changelog.mts";
 import { checkTypes, withConsumer } from "./consumer.mts";
 import { liveOnce } from "./life.mts";
 import { namesSourceMap, tarballProblems } from "./tarball.mts";
 
-const root = path.resolve(import.meta.dirname, "../../..");
-const context = { root, node: process.execPath, cli: "", env: process.env };
+const root = path.resolve(import.meta.dirname, "../..");
 
 async function main(): Promise<number> {
   const options = { sdk: { type: "string", multiple: true }, "keep-in": { type: "string" } } as const;
@@ -27,12 +26,9 @@ async function main(): Promise<number> {
   const folder = mkdtempSync(path.join(tmpdir(), "pulumi-arraylake-tarball-"));
   const remove = beforeExit(() => rmSync(folder, { recursive: true, force: true }));
   try {
-    const { filename, files } = await packInto(folder, context);
+    const { filename, files } = await packInto(folder, { root, env: process.env });
     const tarball = path.join(folder, filename);
-    const code = await runChecks(
-      [checkChangelog, checkTarball(files), ...sdks.map((sdk) => checkWith(sdk, tarball))],
-      context,
-    );
+    const code = await runChecks([checkChangelog, checkTarball(files), ...sdks.map((sdk) => checkWith(sdk, tarball))]);
     console.log(`\n${filename} (${files.length} files) is ${code === 0 ? "" : "not "}fit to be published.`);
     if (code === 0 && values["keep-in"] !== undefined) keep(tarball, values["keep-in"]);
     return code;

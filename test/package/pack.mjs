@@ -1,7 +1,7 @@
 // @ts-check
 // Asks npm: its answers are JSON on stdout, its warnings are on stderr.
 
-import { runInBackground } from "./processes.mjs";
+import { runInBackground } from "../setup/processes.mjs";
 
 const windows = process.platform === "win32";
 

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import { type Check, runChecks } from "../../../setup/checks/run-checks.mjs";
+import { type Check, runChecks } from "../../checks/run-checks.mjs";
 
-const context = { root: "", node: "", cli: "", env: {} };
 const fine: Check = { name: "fine", run: async () => ({ verdict: "ok" }) };
 const wrong: Check = { name: "wrong", run: async () => ({ verdict: "FAILED" }) };
 const broken: Check = { name: "broken", run: () => Promise.reject(new Error("no such tool")) };
@@ -9,7 +8,7 @@ const skipped: Check = { name: "skipped", run: async () => ({ verdict: "skipped"
 
 async function outcomeOf(...checks: Check[]) {
   const lines: string[] = [];
-  const code = await runChecks(checks, context, (line) => lines.push(line));
+  const code = await runChecks(checks, (line) => lines.push(line));
   return { code, lines, summary: lines.at(-1)?.replaceAll(/, \d+\.\d s/g, "") };
 }
 

@@ -3,10 +3,10 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { stateFolder } from "../isolated-project.mts";
-import { runNpm } from "../npm.mjs";
-import { beforeExit, runInBackground } from "../processes.mjs";
-import { toolScript } from "../tools.mjs";
+import { stateFolder } from "../package/isolated-project.mts";
+import { runNpm } from "../package/pack.mjs";
+import { beforeExit, runInBackground } from "../setup/processes.mjs";
+import { toolScript } from "../setup/tools.mjs";
 
 /** What Pulumi asks of a project in TypeScript. */
 const TOOLS = ["typescript@5.9", "ts-node@10", "@types/node@24"];

@@ -3,7 +3,7 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { installPackages, isolatedEnvironment, stateFolder } from "../isolated-project.mts";
+import { installPackages, isolatedEnvironment, stateFolder } from "../package/isolated-project.mts";
 import type { Edit } from "./story.mts";
 
 const PROGRAM = "index.ts";

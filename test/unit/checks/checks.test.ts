@@ -2,14 +2,14 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { CHECKS } from "../../../setup/checks/checks.mjs";
-import { named } from "../../../setup/checks/run-checks.mjs";
+import { CHECKS } from "../../checks/checks.mjs";
+import { named } from "../../checks/run-checks.mjs";
 
 // Without the compiler, which writes the dist/ that other tests use, and the advisories, which change by the day.
 const QUICK = ["biome", "types of tests", "knip", "typedoc", "publint", "licences"];
 
 test("this repository passes its own checks", async () => {
-  const run = join(import.meta.dirname, "../../../setup/run.mjs");
+  const run = join(import.meta.dirname, "../../setup/run.mjs");
   const { stdout } = await promisify(execFile)(process.execPath, [run, "check", ...QUICK]).catch((error) => error);
   const verdicts = named(CHECKS, QUICK).map(({ name }) => expect.stringContaining(`ok      ${name}`));
   expect(stdout.trim().split("\n").slice(-verdicts.length), stdout).toEqual(verdicts);

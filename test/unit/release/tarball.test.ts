@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { namesSourceMap, tarballProblems } from "../../../setup/release/tarball.mts";
+import { namesSourceMap, tarballProblems } from "../../release/tarball.mts";
 
 const documents = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
 const compiled = ["dist/index.js", "dist/index.d.ts", "dist/cli/main.js", "dist/cli/main.d.ts"];

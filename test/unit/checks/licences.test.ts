@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { allows, licenceProblems } from "../../../setup/checks/licences.mjs";
+import { allows, licenceProblems } from "../../checks/licences.mjs";
 
 const allowed = new Set(["MIT", "BSD-3-Clause"]);
 const development = [{ name: "cdx:npm:package:development", value: "true" }];

@@ -8,17 +8,25 @@
  * @property {number} skipped
  */
 
-export default class CountReporter {
+class CountReporter {
+  /** @type {Counts | undefined} */
+  #counts;
+
+  onInit() {
+    // At the very end, because only then is the exit code known.
+    process.once("exit", (code) => {
+      if (this.#counts) console.log(closingLines(this.#counts, code).join("\n"));
+    });
+  }
+
   /**
    * @param {readonly import("vitest/node").TestModule[]} modules
    * @param {readonly unknown[]} _errors
    * @param {string} reason
    */
   onTestRunEnd(modules, _errors, reason) {
-    if (reason === "interrupted") return; // half a count would read like a whole one
-    const counts = count(modules);
-    // At the very end, because only then is the exit code known.
-    process.once("exit", (code) => console.log(closingLines(counts, code).join("\n")));
+    // Half a count would read like a whole one.
+    this.#counts = reason === "interrupted" ? undefined : count(modules);
   }
 }
 
@@ -49,3 +57,10 @@ export function closingLines({ passed, failed, skipped }, code) {
     `${passed} passed, ${unexplained ? 1 : failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`,
   ];
 }
+
+/** Vitest's usual output, and the closing line. Another output, asked for with `--reporter`, takes the place of both. */
+export const REPORTERS = [
+  "default",
+  ...(process.env.GITHUB_ACTIONS === "true" ? ["github-actions"] : []),
+  new CountReporter(),
+];

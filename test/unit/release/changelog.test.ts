@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changelogProblem, sectionsOf } from "../../../setup/release/changelog.mts";
+import { changelogProblem, sectionsOf } from "../../release/changelog.mts";
 
 const changelog = `# Changelog
 

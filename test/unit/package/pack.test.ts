@@ -1,7 +1,7 @@
 import path from "node:path";
 import { expect, test } from "vitest";
-import { packInto, runNpm } from "../../setup/npm.mjs";
-import { temporaryPlace } from "./place.ts";
+import { packInto, runNpm } from "../../package/pack.mjs";
+import { temporaryPlace } from "../helpers/place.ts";
 
 test("npm's warnings stay out of its answer", async () => {
   const { folder, env, program } = temporaryPlace();
