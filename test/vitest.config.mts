@@ -10,7 +10,15 @@ export default defineConfig({
     root: import.meta.dirname,
     reporters: REPORTERS,
     projects: [
-      { test: { name: "unit", root: import.meta.dirname, include: ["unit/**/*.test.ts"], testTimeout: 30_000 } },
+      {
+        test: {
+          name: "unit",
+          root: import.meta.dirname,
+          include: ["unit/**/*.test.ts"],
+          globalSetup: ["unit/helpers/build.ts"],
+          testTimeout: 30_000,
+        },
+      },
       { test: { name: "simulation", root: import.meta.dirname, include: ["simulation/**/*.test.ts"] } },
       {
         test: {

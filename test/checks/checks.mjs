@@ -1,11 +1,11 @@
 // @ts-check
 // What `npm run check` checks, in this order.
 
-import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { packInto, runNpm } from "../package/pack.mjs";
-import { beforeExit, runInForeground } from "../setup/processes.mjs";
+import { packInto } from "../package/pack.mjs";
+import { runInForeground, runNpm } from "../setup/processes.mjs";
+import { inTemporaryFolder } from "../setup/temporary-folder.mjs";
 import { toolScript } from "../setup/tools.mjs";
 import { readAudit } from "./audit.mjs";
 import { licenceProblems } from "./licences.mjs";
@@ -61,29 +61,22 @@ async function runTool(packageName, program, args) {
 }
 
 /** @returns {Promise<Result>} */
-async function checkPackage() {
-  const folder = mkdtempSync(path.join(tmpdir(), "pulumi-arraylake-pack-"));
-  const remove = beforeExit(() => rmSync(folder, { recursive: true, force: true }));
-  try {
+function checkPackage() {
+  return inTemporaryFolder(path.join(tmpdir(), "pulumi-arraylake-pack-"), async (folder) => {
     const tarball = path.join(folder, (await packInto(folder, { root, env })).filename);
     const shape = await runTool("publint", "publint", ["run", tarball, "--strict"]);
     // node16: what TypeScript's old `node10` resolution can't find, a package with `exports` can't give it.
     const attw = [tarball, "--profile", "node16", "--no-emoji", "--format", "ascii"];
     const types = await runTool("@arethetypeswrong/cli", "attw", attw);
     return shape.verdict === "ok" ? types : shape;
-  } finally {
-    remove();
-  }
+  });
 }
 
 /** @returns {Promise<Result>} */
 async function checkLicences() {
   const args = ["sbom", "--package-lock-only", "--sbom-format=cyclonedx"];
-  const { code, stdout, output, error } = await runNpm(args, { cwd: root, env });
-  if (code !== 0) {
-    console.log(error?.message ?? output.trim());
-    return { verdict: "FAILED" };
-  }
+  const { problem, stdout, output } = await runNpm(args, { cwd: root, env });
+  if (problem) throw new Error(`npm sbom failed: ${problem}\n${output}`);
   const { components } = JSON.parse(stdout);
   const problems = licenceProblems(components);
   for (const problem of problems) console.log(problem);
@@ -95,9 +88,8 @@ async function checkLicences() {
 /** @returns {Promise<Result>} */
 async function audit() {
   const args = ["audit", "--omit=dev", "--json", "--fetch-retries=0", "--fetch-timeout=20000"];
-  const { stdout, error } = await runNpm(args, { cwd: root, env, timeoutMs: 30_000 });
-  const late = error !== undefined && error.code === undefined;
-  if (late) return { verdict: "skipped", note: `not reachable: npm ${error.message}` };
+  const { problem, isLate, stdout } = await runNpm(args, { cwd: root, env, timeoutMs: 30_000 });
+  if (isLate) return { verdict: "skipped", note: `not reachable: ${problem}` };
   const { verdict, lines } = readAudit(stdout);
   for (const line of lines) console.log(line);
   return verdict === "skipped" ? { verdict, note: "not reachable" } : { verdict };

@@ -1,20 +1,6 @@
 // @ts-check
-// Asks npm: its answers are JSON on stdout, its warnings are on stderr.
 
-import { runInBackground } from "../setup/processes.mjs";
-
-const windows = process.platform === "win32";
-
-/**
- * @param {readonly string[]} args
- * @param {{ cwd: string, env: NodeJS.ProcessEnv, timeoutMs?: number }} options
- */
-export function runNpm(args, options) {
-  if (!windows) return runInBackground("npm", args, options);
-  // npm is a .cmd there, which only a shell can start, and which takes a space for an end.
-  const quoted = args.map((arg) => (arg.includes(" ") ? `"${arg}"` : arg));
-  return runInBackground("npm", quoted, { ...options, shell: true });
-}
+import { runNpm } from "../setup/processes.mjs";
 
 /**
  * Packs the package as a release would, without building it.
@@ -25,8 +11,8 @@ export function runNpm(args, options) {
  */
 export async function packInto(folder, { root, env }) {
   const args = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder];
-  const { code, stdout, output, error } = await runNpm(args, { cwd: root, env });
-  if (code !== 0) throw new Error(`\`npm pack\` failed: ${error?.message ?? output.trim()}`);
+  const { problem, stdout, output } = await runNpm(args, { cwd: root, env });
+  if (problem) throw new Error(`\`npm pack\` failed: ${problem}\n${output.trim()}`);
   const [{ filename, files }] = JSON.parse(stdout);
   return { filename, files: files.map((/** @type {{ path: string }} */ file) => file.path) };
 }

@@ -1,11 +1,11 @@
 // A user's project in a temporary folder: the tarball installed beside a version of Pulumi's SDK, and a program.
 
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { stateFolder } from "../package/isolated-project.mts";
-import { runNpm } from "../package/pack.mjs";
-import { beforeExit, runInBackground } from "../setup/processes.mjs";
+import { run, runNpm } from "../setup/processes.mjs";
+import { inTemporaryFolder } from "../setup/temporary-folder.mjs";
 import { toolScript } from "../setup/tools.mjs";
 
 /** What Pulumi asks of a project in TypeScript. */
@@ -23,13 +23,11 @@ const STRICT = {
 };
 
 /** Installs it, hands its folder to `work`, and removes it. */
-export async function withConsumer<T>(
+export function withConsumer<T>(
   { tarball, sdk }: { tarball: string; sdk: string },
   work: (folder: string) => Promise<T>,
 ): Promise<T> {
-  const folder = mkdtempSync(path.join(tmpdir(), "pulumi-arraylake-release-"));
-  const remove = beforeExit(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
-  try {
+  return inTemporaryFolder(path.join(tmpdir(), "pulumi-arraylake-release-"), async (folder) => {
     cpSync(path.join(import.meta.dirname, "program"), folder, { recursive: true });
     writeFileSync(path.join(folder, "package.json"), '{ "private": true }\n');
     mkdirSync(stateFolder(folder));
@@ -37,9 +35,7 @@ export async function withConsumer<T>(
     const args = ["install", "--no-audit", "--no-fund", "--prefer-offline", "--loglevel=error", ...packages];
     await succeed("npm install", runNpm(args, { cwd: folder, env: process.env }));
     return await work(folder);
-  } finally {
-    remove();
-  }
+  });
 }
 
 /** Type-checks the program, and all the types it is made of, each way the package's types can be found. */
@@ -48,12 +44,12 @@ export async function checkTypes(folder: string): Promise<string[]> {
   for (const resolution of RESOLUTIONS) {
     const options = Object.entries({ ...STRICT, ...resolution }).flatMap(([name, value]) => [`--${name}`, `${value}`]);
     const args = [toolScript(folder, "typescript", "tsc"), ...options, ...program];
-    await succeed(`tsc (${resolution.moduleResolution})`, runInBackground(process.execPath, args, { cwd: folder }));
+    await succeed(`tsc (${resolution.moduleResolution})`, run(process.execPath, args, { cwd: folder }));
   }
   return RESOLUTIONS.map(({ moduleResolution }) => moduleResolution);
 }
 
-async function succeed(title: string, running: ReturnType<typeof runInBackground>): Promise<void> {
-  const { code, output, error } = await running;
-  if (code !== 0) throw new Error(`${title} failed: ${error?.message ?? output.trim()}`);
+async function succeed(title: string, running: ReturnType<typeof run>): Promise<void> {
+  const { problem, output } = await running;
+  if (problem) throw new Error(`${title} failed: ${problem}\n${output.trim()}`);
 }

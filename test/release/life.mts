@@ -1,8 +1,12 @@
 // The life of a stack with the installed package: up, no change, destroy; on the real CLI, against the packed emulator.
 
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import { isDeepStrictEqual } from "node:util";
 import { isolatedEnvironment } from "../package/isolated-project.mts";
-import { runInBackground } from "../setup/processes.mjs";
+import { run } from "../setup/processes.mjs";
 import { toolScript } from "../setup/tools.mjs";
 
 const TOKEN = "ema_release";
@@ -15,10 +19,13 @@ export async function liveOnce(folder: string): Promise<void> {
   const env = isolatedEnvironment(folder, { url: emulator.url, token: TOKEN });
   const pulumi = async (...args: string[]) => {
     const how = ["--non-interactive", "--color", "never"];
-    const ended = await runInBackground("pulumi", [...args, ...how], { cwd: folder, env, timeoutMs: LIMIT_MS });
-    if (ended.code === 0) return ended.stdout;
-    const reason = ended.error?.message ?? `exit code ${ended.code}`;
-    throw new Error(`\`pulumi ${args.join(" ")}\` failed: ${reason}\n${ended.output}`);
+    const { problem, stdout, output } = await run("pulumi", [...args, ...how], {
+      cwd: folder,
+      env,
+      timeoutMs: LIMIT_MS,
+    });
+    if (problem) throw new Error(`\`pulumi ${args.join(" ")}\` failed: ${problem}\n${output}`);
+    return stdout;
   };
   try {
     await pulumi("stack", "init", "release");
@@ -36,24 +43,13 @@ export async function liveOnce(folder: string): Promise<void> {
 
 async function startPackedEmulator(folder: string) {
   const command = [toolScript(folder, "pulumi-arraylake", "pulumi-arraylake"), "emulator", "--token", TOKEN];
-  let end = () => {};
-  let ended: Promise<unknown> = Promise.resolve();
-  const url = await new Promise<string>((resolve, reject) => {
-    const running = runInBackground(process.execPath, command, {
-      cwd: folder,
-      onStart: (pid) => {
-        end = () => void process.kill(pid);
-      },
-      onLine: (line) => {
-        const said = /^Arraylake emulator listening on (http:\S+)$/.exec(line)?.[1];
-        if (said !== undefined) resolve(said);
-      },
-    });
-    ended = running.then(({ output }) => {
-      end = () => {};
-      reject(new Error(`The packed emulator ended by itself: ${output}`));
-    });
-  });
+  const emulator = spawn(process.execPath, command, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  const complaints = text(emulator.stderr);
+  const end = () => void emulator.kill();
+  process.once("exit", end);
+  const ended = once(emulator, "exit").then(() => process.off("exit", end));
+  const url = await urlSaidIn(createInterface({ input: emulator.stdout }));
+  if (url === undefined) throw new Error(`The packed emulator ended by itself: ${await complaints}`);
   return {
     url,
     nicknames: async () => {
@@ -66,6 +62,14 @@ async function startPackedEmulator(folder: string) {
       await ended;
     },
   };
+}
+
+async function urlSaidIn(lines: AsyncIterable<string>): Promise<string | undefined> {
+  for await (const line of lines) {
+    const said = /^Arraylake emulator listening on (http:\S+)$/.exec(line)?.[1];
+    if (said !== undefined) return said;
+  }
+  return undefined;
 }
 
 function same(title: string, found: unknown, wanted: unknown): void {

@@ -3,14 +3,15 @@
 //   --sdk VERSION      only with this version of @pulumi/pulumi; repeatable
 //   --keep-in FOLDER   puts the tarball there if all is well: what is published is then what was checked
 
-import { copyFileSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, globSync, mkdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import manifest from "../../package.json" with { type: "json" };
 import { type Check, runChecks } from "../checks/run-checks.mjs";
 import { packInto } from "../package/pack.mjs";
-import { beforeExit, handleSignals, runInBackground } from "../setup/processes.mjs";
+import { passSignalsOn, run } from "../setup/processes.mjs";
+import { inTemporaryFolder } from "../setup/temporary-folder.mjs";
 import { changelogProblem } from "./changelog.mts";
 import { checkTypes, withConsumer } from "./consumer.mts";
 import { liveOnce } from "./life.mts";
@@ -23,18 +24,14 @@ async function main(): Promise<number> {
   const { values } = parseArgs({ options });
   const oldest = manifest.peerDependencies["@pulumi/pulumi"].replace("^", "");
   const sdks = values.sdk ?? [oldest, manifest.devDependencies["@pulumi/pulumi"]];
-  const folder = mkdtempSync(path.join(tmpdir(), "pulumi-arraylake-tarball-"));
-  const remove = beforeExit(() => rmSync(folder, { recursive: true, force: true }));
-  try {
+  return inTemporaryFolder(path.join(tmpdir(), "pulumi-arraylake-tarball-"), async (folder) => {
     const { filename, files } = await packInto(folder, { root, env: process.env });
     const tarball = path.join(folder, filename);
     const code = await runChecks([checkChangelog, checkTarball(files), ...sdks.map((sdk) => checkWith(sdk, tarball))]);
     console.log(`\n${filename} (${files.length} files) is ${code === 0 ? "" : "not "}fit to be published.`);
     if (code === 0 && values["keep-in"] !== undefined) keep(tarball, values["keep-in"]);
     return code;
-  } finally {
-    remove();
-  }
+  });
 }
 
 const checkChangelog: Check = {
@@ -70,7 +67,7 @@ function checkWith(sdk: string, tarball: string): Check {
       withConsumer({ tarball, sdk }, async (folder) => {
         console.log(`types, without skipLibCheck: ${(await checkTypes(folder)).join(", ")}`);
         await liveOnce(folder);
-        const { stdout } = await runInBackground("pulumi", ["version"]);
+        const { stdout } = await run("pulumi", ["version"]);
         console.log(`up, preview --expect-no-changes, destroy: CLI ${stdout.trim()}`);
         return { verdict: "ok" };
       }),
@@ -93,5 +90,5 @@ function keep(tarball: string, folder: string): void {
   console.log(`It is kept as ${kept}`);
 }
 
-handleSignals();
+passSignalsOn();
 process.exitCode = await main();

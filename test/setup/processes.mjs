@@ -1,77 +1,52 @@
 // @ts-check
-// Starts programs and ends them again: nothing that the set-up starts outlives it.
+// Starts programs. None gets a process group of its own, so Ctrl-C reaches whatever runs.
 
-import { spawn, spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
 import { constants } from "node:os";
 
 const windows = process.platform === "win32";
 
-/** Process ids of programs that run in the background, each at the head of a process group of its own. @type {Set<number>} */
-const background = new Set();
-/** The same for programs that would leave the machine broken if they were ended. @type {Set<number>} */
-const uninterruptible = new Set();
-/** The command that has the terminal, if one runs. @type {import("node:child_process").ChildProcess | undefined} */
-let foreground;
-/** @type {Set<() => void>} */
-const cleanups = new Set();
-let interrupted = false;
+/** What runs now. @type {Set<import("node:child_process").ChildProcess>} */
+const running = new Set();
+/** The exit code of a set-up that got a signal. @type {number | undefined} */
+let interrupted;
 
 /**
- * @typedef {object} Outcome How a background program ended.
- * @property {number | null} code
- * @property {NodeJS.Signals | null} signal
+ * @typedef {object} Outcome How a program ended.
+ * @property {string} problem What went wrong, in a few words; empty where it ended with exit code 0.
+ * @property {boolean} isLate Whether it took longer than it may.
  * @property {string} stdout
  * @property {string} output stdout and stderr together, in the order they came.
- * @property {NodeJS.ErrnoException | undefined} error Why it could not be started, or that it took too long.
  */
 
 /**
- * Runs a program in the background and gathers its output. It gets a process group of its own, so that it can be ended
- * together with everything it started.
+ * Runs a program, and gathers what it prints.
  *
  * @param {string} command
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, mustEnd?: boolean, shell?: boolean,
- *   onLine?: (line: string) => void, onStart?: (pid: number) => void }} [options] `mustEnd`: a signal waits for it
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean, timeoutMs?: number,
+ *   onLine?: (line: string) => void }} [options]
  * @returns {Promise<Outcome>}
  */
-export function runInBackground(command, args, { cwd, env, timeoutMs, mustEnd, shell, onLine, onStart } = {}) {
-  return new Promise((resolve) => {
+export function run(command, args, { timeoutMs, onLine, ...options } = {}) {
+  /** @type {Promise<Outcome>} */
+  const outcome = new Promise((resolve) => {
+    const signal = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs);
     const child = spawn(command, args, {
-      cwd,
-      env,
-      shell: shell ?? false,
-      detached: !windows,
+      ...options,
+      ...(signal && { signal, killSignal: "SIGKILL" }),
       windowsHide: true,
       stdio: ["ignore", "pipe", "pipe"],
     });
-    const { pid } = child;
+    running.add(child);
     let stdout = "";
     let output = "";
     let unfinished = "";
-    /** @type {NodeJS.ErrnoException | undefined} */
-    let error;
-    /** @type {NodeJS.Timeout | undefined} */
-    let timer;
-
-    const running = mustEnd ? uninterruptible : background;
-    if (pid !== undefined) {
-      running.add(pid);
-      onStart?.(pid);
-      if (timeoutMs !== undefined) {
-        timer = setTimeout(() => {
-          error = new Error(`gave up after ${Math.round(timeoutMs / 1000)} s`);
-          endGroup(pid, "SIGKILL");
-        }, timeoutMs);
-      }
-    }
     const take = (/** @type {string} */ text) => {
       output += text;
-      if (!onLine) return;
       const lines = (unfinished + text).split(/\r?\n/);
       unfinished = lines.pop() ?? "";
-      for (const line of lines) onLine(line);
+      for (const line of lines) onLine?.(line);
     };
     child.stdout.setEncoding("utf8").on("data", (text) => {
       stdout += text;
@@ -79,131 +54,65 @@ export function runInBackground(command, args, { cwd, env, timeoutMs, mustEnd, s
     });
     child.stderr.setEncoding("utf8").on("data", take);
 
-    const finish = (/** @type {number | null} */ code, /** @type {NodeJS.Signals | null} */ signal) => {
-      clearTimeout(timer);
-      if (pid !== undefined) running.delete(pid);
-      // After an interrupt the signal handler ends this process. Going on would report a failure that is none.
-      if (!interrupted) resolve({ code, signal, stdout, output, error });
+    const finish = (/** @type {string} */ problem) => {
+      running.delete(child);
+      if (interrupted === undefined) resolve({ problem, isLate: signal?.aborted === true, stdout, output });
+      else if (running.size === 0) process.exit(interrupted);
     };
-    child.on("error", (problem) => {
-      error = problem;
-      if (pid === undefined) finish(null, null);
+    child.on("error", (/** @type {NodeJS.ErrnoException} */ error) => {
+      // What the program started may hold these open.
+      child.stdout.destroy();
+      child.stderr.destroy();
+      if (signal?.aborted) finish(`it took longer than ${(timeoutMs ?? 0) / 1000} s`);
+      else finish(error.code === "ENOENT" ? `there is no \`${command}\` on PATH` : error.message);
     });
-    child.on("close", finish);
+    child.on("exit", () => interrupted !== undefined && finish(""));
+    child.on("close", (code, by) => finish(code === 0 ? "" : `it ended with ${by ?? `exit code ${code}`}`));
   });
+  // A program for another machine can't even be started.
+  return outcome.catch(({ message }) => ({ problem: message, isLate: false, stdout: "", output: "" }));
 }
 
 /**
- * Runs a command with the user's terminal and answers its exit code, 128 plus the signal's number if a signal ended it.
+ * @param {readonly string[]} args
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, timeoutMs?: number }} options
+ */
+export function runNpm(args, options) {
+  if (!windows) return run("npm", args, options);
+  // npm is a .cmd there, which only a shell can start, and which takes a space for an end.
+  const quoted = args.map((arg) => (arg.includes(" ") ? `"${arg}"` : arg));
+  return run("npm", quoted, { ...options, shell: true });
+}
+
+/**
+ * Runs a command with the user's terminal, and answers its exit code: 128 plus the signal's number if a signal ended it.
  *
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
  * @returns {Promise<number>}
  */
-export function runInForeground(command, args, { cwd, env } = {}) {
+export function runInForeground(command, args, options) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, stdio: "inherit" });
-    foreground = child;
+    const child = spawn(command, args, { ...options, stdio: "inherit" });
+    running.add(child);
     child.on("error", reject);
-    child.on("close", (code, signal) => {
-      foreground = undefined;
-      resolve(code ?? exitCodeOf(signal));
+    child.on("close", (code, by) => {
+      running.delete(child);
+      resolve(code ?? (by ? 128 + constants.signals[by] : 1));
     });
   });
 }
 
-/**
- * @param {() => void} cleanup Runs once when this process ends, however it ends short of SIGKILL.
- * @returns {() => void} Runs it now instead.
- */
-export function beforeExit(cleanup) {
-  cleanups.add(cleanup);
-  return () => {
-    if (cleanups.delete(cleanup)) cleanup();
-  };
-}
-
-/** From here on a signal ends what is running, cleans up, and then ends this process. */
-export function handleSignals() {
+/** From here on a signal goes to what is running, and this process ends after it. */
+export function passSignalsOn() {
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
-    process.on(signal, () => void onSignal(signal));
+    process.on(signal, () => {
+      interrupted = 128 + constants.signals[signal];
+      if (running.size === 0) process.exit(interrupted);
+      // On a terminal Ctrl-C has reached them already, and Pulumi takes a second one as an order to drop everything.
+      const alreadyThere = signal === "SIGINT" && (process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY);
+      if (!alreadyThere) for (const child of running) child.kill(signal);
+    });
   }
-  process.on("exit", () => {
-    for (const pid of background) endGroup(pid, "SIGKILL");
-    for (const cleanup of cleanups) {
-      try {
-        cleanup();
-      } catch {
-        // the next run clears what is left
-      }
-    }
-  });
-}
-
-/** @param {NodeJS.Signals} signal */
-async function onSignal(signal) {
-  if (foreground) {
-    // On a terminal Ctrl-C has reached the command already. A second SIGINT would tell Pulumi to drop what it is doing.
-    const alreadyThere = signal === "SIGINT" && (process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY);
-    if (!alreadyThere) foreground.kill(signal);
-    return; // its exit code becomes ours
-  }
-  if (interrupted) return;
-  interrupted = true;
-  const groups = [...background];
-  // As Ctrl-C would: Go then removes its temporary files, which it doesn't do for SIGTERM.
-  for (const pid of groups) endGroup(pid, "SIGINT");
-  for (let waited = 0; background.size > 0 && waited < 3000; waited += 50) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  for (const pid of groups) endGroup(pid, "SIGKILL");
-  while (uninterruptible.size > 0) await new Promise((resolve) => setTimeout(resolve, 50));
-  process.exit(exitCodeOf(signal));
-}
-
-/**
- * @param {number} pid
- * @returns {boolean}
- */
-export function isRunning(pid) {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === "EPERM";
-  }
-  // On Linux a program that has ended keeps its id until its parent has asked for its exit code. In a container whose
-  // first process never asks, that is for ever.
-  const stat = readFileIfThere(`/proc/${pid}/stat`);
-  return stat.charAt(stat.lastIndexOf(")") + 2) !== "Z";
-}
-
-/** @param {string} file */
-function readFileIfThere(file) {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
-  }
-}
-
-/**
- * @param {number} pid
- * @param {NodeJS.Signals} signal
- */
-function endGroup(pid, signal) {
-  if (windows) {
-    spawnSync("taskkill", ["/pid", String(pid), "/T", "/F"], { stdio: "ignore" });
-    return;
-  }
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // it has ended by itself
-  }
-}
-
-/** @param {NodeJS.Signals | null} signal */
-function exitCodeOf(signal) {
-  return signal ? 128 + constants.signals[signal] : 1;
 }

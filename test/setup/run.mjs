@@ -9,42 +9,36 @@ import { fileURLToPath } from "node:url";
 import { ensureBuild } from "./build.mjs";
 import { commands } from "./commands.mjs";
 import { ensureDependencies } from "./dependencies.mjs";
-import { commandEnvironment } from "./environment.mjs";
-import { handleSignals } from "./processes.mjs";
+import { passSignalsOn } from "./processes.mjs";
 import { say } from "./progress.mjs";
 import { ensurePulumiCli } from "./pulumi-cli.mjs";
 import { SetupError } from "./setup-error.mjs";
-import { chooseNode } from "./tools.mjs";
+import { chooseNode, commandEnvironment } from "./tools.mjs";
 
-const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[\\/]$/, "");
+const root = path.resolve(fileURLToPath(import.meta.url), "../../..");
 
 /**
- * @param {string | undefined} name
+ * @param {string} name
  * @param {readonly string[]} args
  * @returns {Promise<number>} the exit code
  */
 async function main(name, args) {
-  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
-    const list = Object.entries(commands).map(([each, { summary }]) => `  ${each.padEnd(15)}${summary}`);
-    say(
-      [`Usage: node ${path.relative(process.cwd(), process.argv[1] ?? "")} COMMAND [ARGUMENTS]`, "", ...list].join(
-        "\n",
-      ),
-    );
+    say(`Usage: node test/setup/run.mjs COMMAND [ARGUMENTS]\nCommands: ${Object.keys(commands).join(", ")}`);
     return 2;
   }
   await ensureDependencies(root, process.env);
   const node = await chooseNode(root);
   if (command.stacks) await ensureBuild(root, node);
-  const place = command.stacks ? await ensurePulumiCli({ root, node, env: process.env }) : undefined;
-  const env = commandEnvironment(process.env, { root, node, cliBin: place?.bin });
-  return command.run(args, { root, node, cli: place ? path.join(place.bin, "pulumi") : "", env });
+  const cliBin = command.stacks ? await ensurePulumiCli({ root, node, env: process.env }) : undefined;
+  const env = commandEnvironment(process.env, { root, node, cliBin });
+  return command.run(args, { root, node, cli: cliBin ? path.join(cliBin, "pulumi") : "", env });
 }
 
-handleSignals();
+passSignalsOn();
 try {
-  process.exitCode = await main(process.argv[2], process.argv.slice(3));
+  process.exitCode = await main(process.argv[2] ?? "", process.argv.slice(3));
 } catch (error) {
   say(error instanceof SetupError ? `\n${error.message}` : String(error instanceof Error ? error.stack : error));
   process.exitCode = 1;

@@ -1,10 +1,9 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { BUCKET_CONFIG_LINE, DEFAULT_BUCKET_CONFIG_LINE } from "../../../provider/dynamic/line";
 import { UNKNOWN } from "../../../provider/model/unknown";
-import { ensureBuild } from "../../setup/build.mjs";
 import { emulate, failure } from "../helpers/connected";
 import { SECRETS, s3Input } from "../helpers/samples";
 import { callsSince } from "../helpers/sessions";
@@ -18,7 +17,6 @@ const LINES = [
   ["DefaultBucketConfig", DEFAULT_BUCKET_CONFIG_LINE],
 ] as const;
 
-beforeAll(() => ensureBuild(root, process.execPath), 120_000);
 // The host's process runs in the program's folder.
 beforeEach(() => void vi.spyOn(process, "cwd").mockReturnValue(root));
 afterEach(() => vi.restoreAllMocks());

@@ -2,15 +2,12 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { beforeAll, expect, onTestFinished, test } from "vitest";
-import { ensureBuild } from "../../setup/build.mjs";
+import { expect, onTestFinished, test } from "vitest";
 import { type TemporaryPlace, temporaryPlace } from "../helpers/place";
 
 const ROOT = path.resolve(__dirname, "../../..");
 const MAIN = path.join(ROOT, "dist/cli/main.js");
 const TIME = 120_000;
-
-beforeAll(() => ensureBuild(ROOT, process.execPath), TIME);
 
 /** A project that has the package, and whose scripts are these. */
 function project(scripts: Record<string, string> = {}): TemporaryPlace {

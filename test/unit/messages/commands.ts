@@ -2,7 +2,6 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import type { BucketRow, Emulator } from "../../../provider/emulator/index";
-import { ensureBuild } from "../../setup/build.mjs";
 import { emulate } from "../helpers/connected";
 import { temporaryPlace } from "../helpers/place";
 import { METHODS } from "../helpers/samples";
@@ -33,7 +32,6 @@ const CALLS: [args: string, env: NodeJS.ProcessEnv][] = [
 
 /** What the commands say on standard error, and why an export leaves something out. */
 export async function commands(): Promise<Chapter> {
-  await ensureBuild(ROOT, process.execPath);
   const place = temporaryPlace();
   const emulator = await acme();
   const env = { ARRAYLAKE_TOKEN: emulator.token, ARRAYLAKE_SERVICE__URI: emulator.url, PATH: place.bin };
@@ -83,7 +81,6 @@ function settingsOf(env: NodeJS.ProcessEnv): string {
 
 /** What the emulator's command says. */
 export async function emulatorCommand(): Promise<Chapter> {
-  await ensureBuild(ROOT, process.execPath);
   const place = temporaryPlace();
   const { port } = await emulate();
   place.write("other.json", "{}");
