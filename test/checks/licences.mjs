@@ -1,6 +1,9 @@
 // @ts-check
 // Which licences the dependencies may have. What a user installs with this package has the short list.
 
+// @ts-expect-error It comes without types.
+import parse from "spdx-expression-parse";
+
 /** Licences that ask for no more than their notice. */
 const RUNTIME = new Set(["MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "Apache-2.0"]);
 
@@ -48,6 +51,8 @@ function licenceOf({ name, version, licenses = [] }) {
   return stated.length > 0 ? stated.join(" AND ") : READ_BY_HAND.get(`${name}@${version}`);
 }
 
+/** @typedef {{ license: string, exception?: string } | { conjunction: "and" | "or", left: Part, right: Part }} Part */
+
 /**
  * Whether one can comply with an SPDX expression by allowed licences alone.
  *
@@ -55,31 +60,21 @@ function licenceOf({ name, version, licenses = [] }) {
  * @param {string} expression such as "(MIT OR GPL-3.0-only) AND BSD-3-Clause"
  */
 export function allows(allowed, expression) {
-  const words = expression.match(/[()]|[^\s()]+/g) ?? [];
-  /** @returns {boolean} */
-  const either = () => {
-    let result = both();
-    while (words[0] === "OR") {
-      words.shift();
-      result = both() || result;
-    }
-    return result;
-  };
-  /** @returns {boolean} */
-  const both = () => {
-    let result = one();
-    while (words[0] === "AND") {
-      words.shift();
-      result = one() && result;
-    }
-    return result;
-  };
-  /** @returns {boolean} */
-  const one = () => {
-    const word = words.shift() ?? "";
-    if (word !== "(") return allowed.has(word);
-    return either() && words.shift() === ")";
-  };
-  // What is left over, an exception (WITH) among it, nobody has read.
-  return either() && words.length === 0;
+  try {
+    return accepts(allowed, parse(expression));
+  } catch {
+    return false; // nobody knows what it means
+  }
+}
+
+/**
+ * @param {ReadonlySet<string>} allowed
+ * @param {Part} part
+ * @returns {boolean}
+ */
+function accepts(allowed, part) {
+  // What an exception (WITH) changes, nobody has read.
+  if ("license" in part) return allowed.has(part.license) && part.exception === undefined;
+  const [left, right] = [accepts(allowed, part.left), accepts(allowed, part.right)];
+  return part.conjunction === "and" ? left && right : left || right;
 }

@@ -16,6 +16,7 @@ test.each([
   ["GPL-3.0-only AND (MIT OR BSD-3-Clause)", false],
   ["MIT AND GPL-3.0-only OR BSD-3-Clause", true],
   ["MIT WITH Some-exception", false],
+  ["MIT WITH Classpath-exception-2.0", false],
   ["(MIT", false],
   ["MIT)", false],
   ["mit", false],
