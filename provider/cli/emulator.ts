@@ -1,11 +1,12 @@
-import { type Command, InvalidArgumentError } from "commander";
-import { DEFAULT_TOKEN, startEmulator } from "../emulator";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { DEFAULT_TOKEN, type ExpectedRepo, startEmulator } from "../emulator";
 import { followNpm } from "./npm-parents";
 
 interface Flags {
   port: number;
   host: string;
   org: string[];
+  repo: ExpectedRepo[];
   token?: string;
   state?: string;
   allowNonLoopback?: boolean;
@@ -24,9 +25,20 @@ export function registerEmulator(program: Command): void {
       (name, names) => [...names, name],
       [] as string[],
     )
+    .addOption(
+      new Option("--repo <name=nickname>", "a repo, and the BucketConfig that it comes with; repeatable")
+        .argParser((text: string, repos: ExpectedRepo[]) => [...repos, expectedRepo(text)])
+        .default([], "none"),
+    )
     .option("--token <token>", `the token it accepts (default: ${DEFAULT_TOKEN})`)
     .option("--state <file>", "keep the rows in this file, secrets in clear (default: memory only)")
     .option("--allow-non-loopback", "listen where others can reach it")
+    .addHelpText(
+      "after",
+      "\nWith --repo climate=era5 there is a repo 'climate' as soon as there is a BucketConfig with the nickname 'era5', and it\n" +
+        "relies on that one. With several orgs, write --repo ORG/climate=era5. Each comes once: deleted, it stays away until the\n" +
+        "emulator is reset or started again. A repo of its name that is there already, deleted or not, stays as it is.",
+    )
     .action((flags: Flags, command: Command) =>
       run(flags).catch((error: Error) => command.error(`error: ${error.message}`)),
     );
@@ -39,15 +51,13 @@ async function run(flags: Flags): Promise<void> {
     port: flags.port,
     host: flags.host,
     ...(flags.org.length > 0 ? { orgs: flags.org } : {}),
+    repos: flags.repo,
     ...(flags.token === undefined ? {} : { tokens: flags.token }),
     ...(flags.state === undefined ? {} : { stateFile: flags.state }),
     allowNonLoopback: flags.allowNonLoopback ?? false,
   });
   process.stdout.write(`Arraylake emulator listening on ${emulator.url}\n`);
-  process.stderr.write(
-    "This is a test double, not a service: it stores no arrays, and nothing here is safe from loss or strangers.\n" +
-      `Set ARRAYLAKE_SERVICE__URI=${emulator.url} and ARRAYLAKE_TOKEN=${flags.token === undefined ? DEFAULT_TOKEN : "<the token you gave>"} to use it. Organisations that it knows: ${flags.org.length > 0 ? flags.org.join(", ") : "acme"}. Ctrl-C ends it.\n`,
-  );
+  process.stderr.write(greeting(flags, emulator.url));
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void emulator.close());
   onceNpmIsGone(() => {
     process.stderr.write("npm, which started the emulator, is gone: it ends.\n");
@@ -55,8 +65,32 @@ async function run(flags: Flags): Promise<void> {
   });
 }
 
+function greeting({ org, repo, token }: Flags, url: string): string {
+  const shownToken = token === undefined ? DEFAULT_TOKEN : "<the token you gave>";
+  return [
+    "This is a test double, not a service: it stores no arrays, and nothing here is safe from loss or strangers.",
+    `Set ARRAYLAKE_SERVICE__URI=${url} and ARRAYLAKE_TOKEN=${shownToken} to use it.`,
+    `Organisations that it knows: ${org.length > 0 ? org.join(", ") : "acme"}.`,
+    ...(repo.length > 0 ? [`Repos that come with their BucketConfigs: ${repo.map(written).join(", ")}.`] : []),
+    "Ctrl-C ends it.\n",
+  ].join("\n");
+}
+
 function portNumber(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65535) return port;
   throw new InvalidArgumentError("It is a whole number from 0 to 65535.");
+}
+
+function expectedRepo(text: string): ExpectedRepo {
+  const [, org, name, bucketNickname] = /^(?:([^/=]+)\/)?([^/=]+)=([^=]+)$/.exec(text) ?? [];
+  if (name === undefined || bucketNickname === undefined)
+    throw new InvalidArgumentError(
+      "It is NAME=NICKNAME, or ORG/NAME=NICKNAME, such as climate=era5: a repo, and the BucketConfig that it relies on.",
+    );
+  return { ...(org === undefined ? {} : { org }), name, bucketNickname };
+}
+
+function written({ org, name, bucketNickname }: ExpectedRepo): string {
+  return `${org === undefined ? "" : `${org}/`}${name} (${bucketNickname})`;
 }

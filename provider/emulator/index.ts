@@ -10,6 +10,7 @@ import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { createAnswer } from "./app";
 import { type Behaviour, DEFAULT_BEHAVIOUR } from "./behaviour";
 import { CallLog, type RecordedCall } from "./calls";
+import type { ExpectedRepo } from "./expected-repos";
 import { type FaultHandle, type FaultRule, Faults, type RandomFaults } from "./faults";
 import { isLoopback, urlOf } from "./loopback";
 import { Orgs } from "./orgs";
@@ -19,6 +20,7 @@ import type { World } from "./world";
 
 export type { Behaviour } from "./behaviour";
 export type { RecordedCall } from "./calls";
+export type { ExpectedRepo } from "./expected-repos";
 export type { Fault, FaultHandle, FaultRule, FaultScope, RandomFaults } from "./faults";
 export type { BucketHealth, BucketRow, RepoRow } from "./rows";
 export type { RowsByHand } from "./rows-by-hand";
@@ -32,6 +34,11 @@ export interface EmulatorOptions {
   host?: string;
   /** The orgs that exist, besides those that the state file knows. @default ["acme"] */
   orgs?: readonly string[];
+  /**
+   * Repos that come with their BucketConfigs. Each is made once, as soon as a BucketConfig has its nickname. Deleted, it stays
+   * away until a reset; a repo of its name that is there already, deleted or not, stays as it is. @default none
+   */
+  repos?: readonly ExpectedRepo[];
   /** The accepted tokens: one, several, or each with the orgs it may use. @default "ema_emulator" */
   tokens?: Tokens;
   /** A file that keeps the orgs' rows over restarts and kills, **with secrets in clear**, readable by its owner only. @default none: rows are in memory */
@@ -56,7 +63,7 @@ export interface Emulator extends RowsByHand {
   readonly token: string;
   /** In place of the token's own email in `created_by`; undefined gives that back. */
   createdBy: string | null | undefined;
-  /** Back to the beginning: orgs empty, faults and calls forgotten, behaviour as it was. */
+  /** Back to the beginning: orgs empty, expected repos still to come, faults and calls forgotten, behaviour as it was. */
   reset(): void;
   /** Ends it at once, open connections and waiting requests included. */
   close(): Promise<void>;
@@ -78,7 +85,7 @@ export interface Emulator extends RowsByHand {
  * Starts a local Arraylake for offline work and tests. It is a test double: it keeps rows and answers as the service's
  * API is documented to, touches no object storage, and is no place for anything that matters.
  *
- * @throws if the host is not loopback, the port is taken, or the state file is not one
+ * @throws if the host is not loopback, the port is taken, the state file is not one, or a repo can't come
  *
  * @example
  * const emulator = await startEmulator({ orgs: ["acme"] });
@@ -94,7 +101,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       `The Arraylake emulator does not listen on '${host}': it is a test double, and others could reach it there. ` +
         "Use 127.0.0.1, ::1 or localhost, or set allowNonLoopback (--allow-non-loopback) if you mean it.",
     );
-  const world = createWorld(options, new Orgs(orgs, options.stateFile), tokens);
+  const world = createWorld(options, new Orgs(orgs, options.stateFile, options.repos), tokens);
   const closing = new AbortController();
   const answer = createAnswer(world, closing.signal);
   const server = createAdaptorServer({

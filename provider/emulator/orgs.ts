@@ -1,3 +1,4 @@
+import { type ExpectedRepo, ExpectedRepos } from "./expected-repos";
 import type { BucketRow, RepoRow } from "./rows";
 import { loadState, type OrgSnapshot, saveState } from "./state-file";
 import { OrgRows } from "./store";
@@ -5,19 +6,19 @@ import { OrgRows } from "./store";
 /** All orgs, kept in the state file when there is one. */
 export class Orgs {
   #rows = new Map<string, OrgRows>();
+  readonly #expected: ExpectedRepos;
   readonly #texts = new WeakMap<BucketRow | RepoRow, string>();
-  readonly #save = (): void => {
-    if (this.file !== undefined) saveState(this.file, this.#toJson());
-  };
 
-  /** @throws if the state file is there and is not a state */
+  /** @throws if the state file is there and is not a state, or if an expected repo can't come */
   constructor(
     private readonly names: readonly string[],
     private readonly file: string | undefined,
+    expected: readonly ExpectedRepo[] = [],
   ) {
+    this.#expected = new ExpectedRepos(expected, names);
     const stored = file === undefined ? new Map<string, OrgSnapshot>() : loadState(file);
-    for (const name of new Set([...names, ...stored.keys()]))
-      this.#rows.set(name, new OrgRows(name, this.#save, stored.get(name)));
+    for (const name of new Set([...names, ...stored.keys()])) this.#rows.set(name, this.#org(name, stored.get(name)));
+    for (const org of this.all()) this.#expected.comeTo(org);
     this.#save();
   }
 
@@ -31,8 +32,25 @@ export class Orgs {
 
   /** Back to the orgs of the beginning, all of them empty. */
   reset(): void {
-    this.#rows = new Map(this.names.map((name) => [name, new OrgRows(name, this.#save)]));
+    this.#expected.waitAgain();
+    this.#rows = new Map(this.names.map((name) => [name, this.#org(name)]));
     this.#save();
+  }
+
+  #org(name: string, snapshot?: OrgSnapshot): OrgRows {
+    const org: OrgRows = new OrgRows(
+      name,
+      () => {
+        this.#expected.comeTo(org);
+        this.#save();
+      },
+      snapshot,
+    );
+    return org;
+  }
+
+  #save(): void {
+    if (this.file !== undefined) saveState(this.file, this.#toJson());
   }
 
   #toJson(): string {

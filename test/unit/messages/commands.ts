@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
-import type { BucketRow, Emulator } from "../../../provider/emulator/index";
+import { type BucketRow, type Emulator, startEmulator } from "../../../provider/emulator/index";
 import { emulate } from "../helpers/connected";
 import { temporaryPlace } from "../helpers/place";
 import { METHODS } from "../helpers/samples";
@@ -91,12 +91,25 @@ export async function emulatorCommand(): Promise<Chapter> {
   return {
     "it listens": await started(place.folder, "--state state.json"),
     "it listens, with a token of one's own": await started(place.folder, "--token ema_mine"),
+    "it listens, and knows of repos to come": await started(
+      place.folder,
+      "--org acme --org nimbus --repo acme/climate=era5 --repo nimbus/weather=gfs",
+    ),
     "it was started by npm, which was killed": await started(place.folder, "", {
       npm_lifecycle_script: "pulumi-arraylake emulator",
     }),
     "a port that is none": await run("--port 80x"),
     "a port that is taken": await run(`--port ${port}`),
     "a host that others reach": await run("--host 0.0.0.0"),
+    "a repo that is none": await run("--repo climate"),
+    "repos that can't come": await run(
+      "--org acme --org nimbus --repo climate=era5 --repo acne/gfs=era5 --repo acme/-a=era5 --repo acme/cmip=era5 --repo acme/cmip=gfs",
+    ),
+    "a repo for no org": await run("--repo nimbus/climate=era5"),
+    "a repo where a program says that there are no orgs": await startEmulator({
+      orgs: [],
+      repos: [{ name: "climate", bucketNickname: "era5" }],
+    }).then(String, ({ message }: Error) => message),
     "a state file that is something else": await run("--state other.json"),
     "a state file that is a folder": await run("--state ."),
     "a state file in no folder": await run("--state nowhere/state.json"),

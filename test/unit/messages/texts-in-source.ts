@@ -6,7 +6,7 @@ const PROVIDER = path.resolve(__dirname, "../../../provider");
 
 /** Files whose texts are no messages, or not to the user of this package. */
 const OTHER_TEXTS: readonly [RegExp, reason: string][] = [
-  [/^emulator\/(?!index|state-file|rows-by-hand)/, "what the emulated service answers"],
+  [/^emulator\/(?!index|state-file|rows-by-hand|expected-repos)/, "what the emulated service answers"],
   [/^cli\/report\/(?!stack-state)/, "the report itself"],
   [/^cli\/export-(yaml|typescript)\.ts$/, "the exported config or program itself"],
   [/^stack\/json-schema(-rules)?\.ts$/, "the JSON Schema itself"],
