@@ -7,7 +7,7 @@ import { listText, repoText } from "../format";
 import { jsonObject, Problems } from "../problems";
 import { Refusal } from "../refusal";
 import { type BucketRow, type RepoRow, timestamp } from "../rows";
-import type { OrgRows } from "../store";
+import { locationOf, type OrgRows } from "../store";
 import { readNewRepo } from "../validate-repo";
 import type { World } from "../world";
 
@@ -55,6 +55,13 @@ export function addRepos(app: Hono<Env>, world: World): void {
     return json(text(org, repoOf(c, org)));
   });
 
+  // What a client asks for before it goes to the object storage.
+  for (const what of ["open", "bucket-credentials"])
+    app.get(`/repos/:org/:repo/${what}`, (c) => {
+      const org = orgOf(c, world);
+      throw noStorage(org, repoOf(c, org));
+    });
+
   app.delete("/orgs/:org/:repo", (c) => {
     const org = orgToChange(c, world);
     const immediate = c.req.query("immediate") === "true";
@@ -66,6 +73,17 @@ export function addRepos(app: Hono<Env>, world: World): void {
     }
     return emptyAnswer(behaviour);
   });
+}
+
+function noStorage(org: OrgRows, { name, bucket_id: id }: RepoRow): Refusal {
+  const bucket = id === null ? undefined : org.bucket(id);
+  const relied = bucket ? `the BucketConfig '${bucket.nickname}' (${locationOf(bucket)})` : "no BucketConfig";
+  return new Refusal(
+    501,
+    `this is an emulator, without object storage: the repo '${name}' can't be opened, read or written. ` +
+      `It is registered, and relies on ${relied}. The official client's create_repo deletes a repo that it can't open; to have one that ` +
+      `stays, send the POST to /orgs/${org.name}/repos yourself, or start the emulator with --repo ${org.name}/${name}=${bucket?.nickname ?? "NICKNAME"}`,
+  );
 }
 
 /** A repo's row: what is given, and the service's own defaults for the rest. */

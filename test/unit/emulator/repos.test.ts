@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ask, BUCKETS, emulate } from "./support";
+import { ask, BUCKETS, emulate, s3 } from "./support";
 
 const REPOS = "/orgs/acme/repos";
 
@@ -40,6 +40,36 @@ test.each([
   emulator.putRepo("acme", { name: "taken", bucketId: bucket.id });
   expect((await ask(emulator, "POST", REPOS, body)).status).toBe(status);
   expect(emulator.repos("acme")).toHaveLength(1);
+});
+
+test.each(["open", "bucket-credentials"])(
+  "who asks for a repo's %s is told that this is an emulator, and what is there nevertheless",
+  async (what) => {
+    const emulator = await emulate();
+    const { id } = (await ask(emulator, "POST", BUCKETS, s3())).body;
+    await ask(emulator, "POST", REPOS, { name: "climate", bucket_nickname: "era5" });
+    const { status, body, headers } = await ask(emulator, "GET", `/repos/acme/climate/${what}`);
+    expect(status).toBe(501);
+    expect(headers.get("x-request-id")).not.toBeNull();
+    expect(body).toEqual({
+      detail:
+        "this is an emulator, without object storage: the repo 'climate' can't be opened, read or written. It is registered, " +
+        "and relies on the BucketConfig 'era5' (s3://acme-arraylake/era5). The official client's create_repo deletes a " +
+        "repo that it can't open; to have one that stays, send the POST to /orgs/acme/repos yourself, or start the emulator with --repo acme/climate=era5",
+    });
+    expect((await ask(emulator, "GET", "/repos/acme/climate")).body.bucket.id).toBe(id);
+    expect((await ask(emulator, "DELETE", `${BUCKETS}/${id}`)).status).toBe(409);
+  },
+);
+
+test("a repo that isn't there, is deleted, or is none of the sender's is not told of in that way", async () => {
+  const emulator = await emulate({ orgs: ["acme", "other"], tokens: { ema_emulator: {}, ema_other: ["other"] } });
+  emulator.putRepo("acme", { name: "weather", bucketId: null });
+  expect((await ask(emulator, "GET", "/repos/acme/weather/open")).body.detail).toContain("relies on no BucketConfig");
+  expect((await ask(emulator, "GET", "/repos/acme/weather/open", undefined, "ema_other")).status).toBe(403);
+  emulator.ghostRepo("acme", "weather");
+  for (const name of ["weather", "climate"])
+    expect((await ask(emulator, "GET", `/repos/acme/${name}/open`)).status).toBe(404);
 });
 
 test("a deleted repo is a ghost that only shows when asked for, and still holds its bucket", async () => {
