@@ -18,12 +18,11 @@ export function registerEmulator(program: Command): void {
     .command("emulator")
     .description("run a local Arraylake: a test double for offline work, not a service")
     .option("--port <number>", "the port to listen on; 0 takes a free one", portNumber, 0)
-    .option("--host <host>", "the loopback address to listen on", "127.0.0.1")
-    .option(
-      "--org <name>",
-      "an org that exists; repeatable (default: acme)",
-      (name, names) => [...names, name],
-      [] as string[],
+    .addOption(new Option("--host <host>", "the loopback address to listen on").default("127.0.0.1", "127.0.0.1"))
+    .addOption(
+      new Option("--org <name>", "an org that exists; repeatable")
+        .argParser((name: string, names: string[]) => [...names, name])
+        .default([], "acme"),
     )
     .addOption(
       new Option("--repo <name=nickname>", "a repo, and the BucketConfig that it comes with; repeatable")

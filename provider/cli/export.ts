@@ -22,7 +22,7 @@ export function registerExport(program: Command): void {
     .description("print an organisation's BucketConfigs as a declarative stack's config, or as a program")
     .option("--org <name>", "the organisation (default: ARRAYLAKE_ORG)")
     .option("--project <name>", "the Pulumi project that the config is for (default: the one of ./Pulumi.yaml)")
-    .addOption(new Option("--format <format>", "what to print").choices(["yaml", "typescript"]).default("yaml"))
+    .addOption(new Option("--format <format>", "what to print").choices(["yaml", "typescript"]).default("yaml", "yaml"))
     .option("--show-secrets", "print the secrets that Arraylake gives back (hmac) in clear, not placeholders")
     .option("--service-uri <url>", "the service (default: ARRAYLAKE_SERVICE__URI, then the public one)")
     .action(async (flags: Flags) => {

@@ -31,7 +31,7 @@ export function registerReport(program: Command): void {
         .argParser((name: string, names: string[]) => [...names, name])
         .default([], "the organisation alone"),
     )
-    .option("--cwd <folder>", "the folder of the stacks' project", ".")
+    .addOption(new Option("--cwd <folder>", "the folder of the stacks' project").default(".", "the current one"))
     .option("--html <file>", "where the page goes; - is standard output")
     .option("--markdown <file>", "where the Markdown goes, for a pull request's comment or a job summary; - likewise")
     .option("--service-uri <url>", "the service (default: ARRAYLAKE_SERVICE__URI, then the public one)")
