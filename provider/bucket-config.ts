@@ -90,8 +90,8 @@ export type AuthConfig =
   | R2CustomerManagedRoleAuth
   | AzureCredentialDelegationAuth;
 
-/** What a BucketConfig is made from. Bad input fails the preview with all mistakes at once, each with its path. */
-export interface BucketConfigArgs {
+/** What a BucketConfig is made from besides its location. */
+export interface BucketConfigCommonArgs {
   /**
    * The organisation. A part of the service's addresses: no blank, none of `/ \ ? # %`, and neither `.` nor `..`. A change
    * replaces the BucketConfig.
@@ -103,20 +103,6 @@ export interface BucketConfigArgs {
    * the first neither `.` nor `-`; outer whitespace is cut. Unique in the organisation. **The only field that changes in place.**
    */
   nickname: pulumi.Input<string>;
-  /**
-   * Where: `scheme://bucket[/prefix]`, with `s3`, `s3-compatible`, `minio`, `gs`, `az` or `azure`. `s3://` with an
-   * `endpointUrl` is `s3-compatible`. Instead of `platform`, `name` and `prefix`; never both. Unique in the organisation.
-   */
-  uri?: pulumi.Input<string>;
-  /** The kind of object store. Instead of `uri`. */
-  platform?: pulumi.Input<Platform>;
-  /** The bucket's or container's name: 3 to 63 letters, digits, `_`, `.` and `-`. Instead of `uri`. */
-  name?: pulumi.Input<string>;
-  /**
-   * The path inside the bucket: at most 256 characters, no space, no `://`, no `/` first or last. Instead of `uri`.
-   * @default none
-   */
-  prefix?: pulumi.Input<string>;
   /** Settings of the object store, such as its region. */
   extraConfig?: pulumi.Input<ExtraConfig>;
   /** How Arraylake gets at the bucket. Its secrets are kept as Pulumi secrets, whether or not you marked them. */
@@ -128,6 +114,42 @@ export interface BucketConfigArgs {
    */
   adopt?: pulumi.Input<boolean>;
 }
+
+/** What a BucketConfig is made from, its location in parts. */
+export interface BucketConfigInPartsArgs extends BucketConfigCommonArgs {
+  /** The kind of object store. Instead of `uri`. */
+  platform: pulumi.Input<Platform>;
+  /** The bucket's or container's name: 3 to 63 letters, digits, `_`, `.` and `-`. Instead of `uri`. */
+  name: pulumi.Input<string>;
+  /**
+   * The path inside the bucket: at most 256 characters, no space, no `://`, no `/` first or last. Instead of `uri`.
+   * @default none
+   */
+  prefix?: pulumi.Input<string>;
+  /** What `platform`, `name` and `prefix` say. */
+  uri?: undefined;
+}
+
+/** What a BucketConfig is made from, its location as one text. */
+export interface BucketConfigAtUriArgs extends BucketConfigCommonArgs {
+  /**
+   * Where: `scheme://bucket[/prefix]`, with `s3`, `s3-compatible`, `minio`, `gs`, `az` or `azure`. `s3://` with an
+   * `endpointUrl` is `s3-compatible`. Instead of `platform`, `name` and `prefix`; never both. Unique in the organisation.
+   */
+  uri: pulumi.Input<string>;
+  /** In the `uri`. */
+  platform?: undefined;
+  /** In the `uri`. */
+  name?: undefined;
+  /** In the `uri`. */
+  prefix?: undefined;
+}
+
+/**
+ * What a BucketConfig is made from: its location, as a `uri` or as `platform`, `name` and `prefix`, and its other fields. Bad
+ * input fails the preview with all mistakes at once, each with its path.
+ */
+export type BucketConfigArgs = BucketConfigInPartsArgs | BucketConfigAtUriArgs;
 
 /** What `BucketConfig.get` may be told of a BucketConfig besides its id. */
 export interface BucketConfigLookupState {

@@ -12,6 +12,9 @@ import type { Provider } from "./provider";
 export type {
   BucketConfigHealth,
   GetBucketConfigArgs,
+  GetBucketConfigByIdArgs,
+  GetBucketConfigByNicknameArgs,
+  GetBucketConfigByUriArgs,
   GetBucketConfigResult,
   GetBucketConfigsArgs,
   GetRepoResult,

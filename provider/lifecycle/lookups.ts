@@ -92,15 +92,38 @@ export interface GetBucketConfigsArgs {
   org?: string;
 }
 
-/** Exactly one of `nickname`, `id` and `uri`. */
-export interface GetBucketConfigArgs extends GetBucketConfigsArgs {
-  /** The nickname, exactly as it is. */
-  nickname?: string;
+/** Which BucketConfig: the one with an id. */
+export interface GetBucketConfigByIdArgs extends GetBucketConfigsArgs {
   /** The service's uuid. */
-  id?: string;
-  /** As in `BucketConfig`, such as `s3://bucket/prefix`; `s3://` also finds an `s3-compatible` one. */
-  uri?: string;
+  id: string;
+  /** Not beside an id. */
+  nickname?: undefined;
+  /** Not beside an id. */
+  uri?: undefined;
 }
+
+/** Which BucketConfig: the one at a location. */
+export interface GetBucketConfigByUriArgs extends GetBucketConfigsArgs {
+  /** As in `BucketConfig`, such as `s3://bucket/prefix`; `s3://` also finds an `s3-compatible` one. */
+  uri: string;
+  /** Not beside a uri. */
+  nickname?: undefined;
+  /** Not beside a uri. */
+  id?: undefined;
+}
+
+/** Which BucketConfig: the one with a nickname. */
+export interface GetBucketConfigByNicknameArgs extends GetBucketConfigsArgs {
+  /** The nickname, exactly as it is. */
+  nickname: string;
+  /** Not beside a nickname. */
+  id?: undefined;
+  /** Not beside a nickname. */
+  uri?: undefined;
+}
+
+/** Which BucketConfig: exactly one of `nickname`, `id` and `uri`. */
+export type GetBucketConfigArgs = GetBucketConfigByIdArgs | GetBucketConfigByUriArgs | GetBucketConfigByNicknameArgs;
 
 /** Which repos of an organisation. */
 export interface GetReposArgs extends GetBucketConfigsArgs {

@@ -28,9 +28,12 @@ function interfaceOf(method: string): string {
   return found?.[0] ?? `(none has method "${method}")`;
 }
 
-test("BucketConfigArgs has the fields of the schema, and the normal form has all of them but what only leads to it", () => {
+test("both forms of BucketConfigArgs have the fields of the schema, and the normal form has all of them but what only leads to it", () => {
   const schema = Object.keys(bucketConfigSchema.shape);
-  expect(Object.keys(fieldsOf("BucketConfigArgs")).toSorted()).toEqual(schema.toSorted());
+  for (const form of ["BucketConfigAtUriArgs", "BucketConfigInPartsArgs"])
+    expect(Object.keys({ ...fieldsOf("BucketConfigCommonArgs"), ...fieldsOf(form) }).toSorted()).toEqual(
+      schema.toSorted(),
+    );
   expect([...Object.keys(FIELDS), "uri", "adopt"].toSorted()).toEqual(schema.toSorted());
 });
 
