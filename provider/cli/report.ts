@@ -38,7 +38,9 @@ export function registerReport(program: Command): void {
     .addHelpText(
       "after",
       "\nWith neither --html nor --markdown, both are written here, as arraylake-report.html and arraylake-report.md.\n" +
-        "It changes nothing, at Arraylake or in a state, and ends with exit code 0 whatever it found, and 1 if it can't be made.\n" +
+        "The Markdown stays within the 65,536 characters of a GitHub comment, and says what it left out.\n" +
+        "It asks Arraylake for two lists, reads states with `pulumi stack export`, and changes nothing. Secrets aren't compared:\n" +
+        "they are encrypted in the state. It ends with exit code 0 whatever it found, and 1 if it can't be made.\n" +
         "To fail a pipeline on drift, use `pulumi preview --refresh --expect-no-changes`, which ends with 7.",
     )
     .action(run);
