@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { BUCKET_CONFIG_LINE } from "./dynamic/line";
 import { markedAuthConfig } from "./dynamic/secrets";
 import { BUCKET_CONFIG_TYPE } from "./dynamic/type";
+import type { BucketConfigState } from "./lifecycle/bucket-config";
 
 /** The kinds of object store that Arraylake knows. */
 export type Platform = "s3" | "s3-compatible" | "minio" | "gs" | "azure";
@@ -157,6 +158,20 @@ export interface BucketConfigLookupState {
   org?: pulumi.Input<string>;
 }
 
+/** What the engine gives back: all of a state. */
+const OUTPUTS: Record<keyof BucketConfigState, undefined> = {
+  org: undefined,
+  nickname: undefined,
+  uri: undefined,
+  platform: undefined,
+  name: undefined,
+  prefix: undefined,
+  extraConfig: undefined,
+  authConfig: undefined,
+  createdAt: undefined,
+  createdBy: undefined,
+};
+
 /**
  * Where and how an organisation's repositories store their chunks: a BucketConfig of Arraylake.
  *
@@ -223,18 +238,8 @@ export class BucketConfig extends pulumi.CustomResource {
   declare readonly createdBy: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: BucketConfigArgs, opts?: pulumi.CustomResourceOptions) {
-    const outputs = {
-      org: undefined,
-      nickname: undefined,
-      platform: undefined,
-      name: undefined,
-      prefix: undefined,
-      extraConfig: undefined,
-      authConfig: undefined,
-    };
-    const computed = { uri: undefined, createdAt: undefined, createdBy: undefined };
     const given =
       args?.authConfig === undefined ? { ...args } : { ...args, authConfig: markedAuthConfig(args.authConfig) };
-    super(BUCKET_CONFIG_TYPE, name, { ...outputs, ...computed, ...given, __provider: BUCKET_CONFIG_LINE }, opts);
+    super(BUCKET_CONFIG_TYPE, name, { ...OUTPUTS, ...given, __provider: BUCKET_CONFIG_LINE }, opts);
   }
 }

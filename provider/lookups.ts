@@ -35,7 +35,7 @@ export function getBucketConfigs(
   args: GetBucketConfigsArgs = {},
   opts: LookupOptions = {},
 ): Promise<GetBucketConfigResult[]> {
-  return looking(opts, ({ findBucketConfigs }, session) => findBucketConfigs(session, args));
+  return lookUp(opts, ({ findBucketConfigs }, session) => findBucketConfigs(session, args));
 }
 
 /**
@@ -43,12 +43,12 @@ export function getBucketConfigs(
  * @throws when there is none, with those that there are
  */
 export function getBucketConfig(args: GetBucketConfigArgs, opts: LookupOptions = {}): Promise<GetBucketConfigResult> {
-  return looking(opts, ({ findBucketConfig }, session) => findBucketConfig(session, args));
+  return lookUp(opts, ({ findBucketConfig }, session) => findBucketConfig(session, args));
 }
 
 /** The repos of an organisation, or those that rely on one BucketConfig, by name. */
 export function getRepos(args: GetReposArgs = {}, opts: LookupOptions = {}): Promise<GetRepoResult[]> {
-  return looking(opts, ({ findRepos }, session) => findRepos(session, args));
+  return lookUp(opts, ({ findRepos }, session) => findRepos(session, args));
 }
 
 /** As `getBucketConfig`, for arguments that are outputs. */
@@ -84,7 +84,7 @@ function whenKnown<Args>(args: Args, { provider }: LookupOptions = {}): pulumi.O
 
 const sessions = new Map<Provider | undefined, Promise<Session>>();
 
-async function looking<Result>(
+async function lookUp<Result>(
   opts: LookupOptions,
   look: (lookups: typeof import("./lifecycle/lookups"), session: Session) => Promise<Result>,
 ): Promise<Result> {
@@ -92,8 +92,8 @@ async function looking<Result>(
     // Loaded at the first look-up only: a program that declares resources needs nothing of it.
     return await look(await import("./lifecycle/lookups.js"), await sessionFor(opts));
   } catch (cause) {
-    const { isExpected } = await import("./dynamic/failure.js");
-    if (!isExpected(cause)) throw cause;
+    const { ExpectedError } = await import("./expected-error.js");
+    if (!(cause instanceof ExpectedError)) throw cause;
     // Of this kind of error Pulumi prints the message alone, of any other also the stack and whatever hangs on it.
     throw Object.assign(new pulumi.RunError(cause.message), { cause });
   }
@@ -107,17 +107,21 @@ function sessionFor({ provider }: LookupOptions): Promise<Session> {
 }
 
 async function openSession(provider: Provider | undefined): Promise<Session> {
-  const { Session } = await import("./lifecycle/session.js");
+  const [{ Session }, { dynamicFace }] = await Promise.all([
+    import("./lifecycle/session.js"),
+    import("./dynamic/face.js"),
+  ]);
   const settings = provider ? await settingsOf(provider) : undefined;
   const stack = new pulumi.Config("arraylake");
   const source = {
     config: (key: string) => (settings ? settings[key] : stack.get(key.slice("arraylake:".length))),
     env: process.env,
   };
-  return new Session(source, {
-    info: (message) => void pulumi.log.info(message),
-    warn: (message) => void pulumi.log.warn(message),
-  });
+  const notices = {
+    info: (message: string) => void pulumi.log.info(message),
+    warn: (message: string) => void pulumi.log.warn(message),
+  };
+  return new Session(source, dynamicFace(notices));
 }
 
 async function settingsOf(provider: Provider): Promise<Record<string, string | undefined>> {

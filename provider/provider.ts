@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { configKey, PROVIDER_SETTING_NAMES, providerSetting } from "./model/provider-settings";
 
 /** What a Provider is made from. It doesn't read the stack's config: what it isn't given comes from the environment. */
 export interface ProviderArgs {
@@ -32,13 +33,9 @@ export class Provider extends pulumi.ProviderResource {
   readonly settings: pulumi.Output<Record<string, string | undefined>>;
 
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
-    const settings = {
-      "arraylake:org": args.org,
-      "arraylake:token": args.token === undefined ? undefined : pulumi.secret(args.token),
-      "arraylake:serviceUri": args.serviceUri,
-      "arraylake:timeoutSeconds": text(args.timeoutSeconds),
-      "arraylake:allowHttp": text(args.allowHttp),
-    };
+    const settings = Object.fromEntries(
+      PROVIDER_SETTING_NAMES.map((name) => [configKey(name), asText(args[name], providerSetting(name).secret)]),
+    );
     super("pulumi-nodejs", name, settings, opts);
     this.settings = pulumi.output<Record<string, pulumi.Input<string> | undefined>>(settings) as pulumi.Output<
       Record<string, string | undefined>
@@ -47,6 +44,11 @@ export class Provider extends pulumi.ProviderResource {
 }
 
 /** A provider's settings are texts, as those of a stack's config. */
-function text(value: pulumi.Input<number | boolean> | undefined): pulumi.Output<string> | undefined {
-  return value === undefined ? undefined : pulumi.output(value).apply(String);
+function asText(
+  value: pulumi.Input<string | number | boolean> | undefined,
+  isSecret: boolean,
+): pulumi.Input<string> | undefined {
+  if (value === undefined) return undefined;
+  const text = typeof value === "string" ? value : pulumi.output(value).apply(String);
+  return isSecret ? pulumi.secret(text) : text;
 }

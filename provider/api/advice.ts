@@ -1,40 +1,40 @@
-const TOKEN_ADVICE =
-  "Set a token that this organisation's admin made: in ARRAYLAKE_TOKEN, or, for Pulumi's own commands, with `pulumi config set --secret arraylake:token`. Tokens come from the Arraylake web app (service tokens begin with ema_).";
+import { bothNames, configKey, PROVIDER_SETTINGS } from "../model/provider-settings";
 
-const TIME_ADVICE =
-  "Try again later, or give the request more time: arraylake:timeoutSeconds or ARRAYLAKE_TIMEOUT_SECONDS.";
+const TOKEN_ADVICE = `Set a token that this organisation's admin made: in ${PROVIDER_SETTINGS.token.variable}, or, for Pulumi's own commands, with \`pulumi config set --secret ${configKey("token")}\`. Tokens come from the Arraylake web app (service tokens begin with ema_).`;
+
+const TIME_ADVICE = `Try again later, or give the request more time: ${bothNames("timeoutSeconds")}.`;
 
 /** What a user can do about an answer that says no, which none below 300 does. */
 export function adviceFor(status: number, serviceUri: string, location: string | undefined): string {
   if (status === 401) return `The token is wrong, revoked or expired. ${TOKEN_ADVICE}`;
   if (status === 403)
-    return "The token may not do this here: only an organisation's admins may change its BucketConfigs. Check the token, and arraylake:org or ARRAYLAKE_ORG.";
+    return `The token may not do this here: only an organisation's admins may change its BucketConfigs. Check the token, and ${bothNames("org")}.`;
   if (status === 404)
-    return "Check that the organisation exists and that the token belongs to it (arraylake:org or ARRAYLAKE_ORG).";
+    return `Check that the organisation exists and that the token belongs to it (${bothNames("org")}).`;
   if (status === 407)
     return "The proxy asks for credentials: put them into HTTPS_PROXY, or name the service in NO_PROXY.";
   if (status === 429) return `It asks to slow down. ${TIME_ADVICE}`;
   if (status < 400) {
-    return `${serviceUri} redirects${location ? ` to ${location}` : ""}. A token is never sent on to another address: set arraylake:serviceUri or ARRAYLAKE_SERVICE__URI to the service itself.`;
+    return `${serviceUri} redirects${location ? ` to ${location}` : ""}. A token is never sent on to another address: set ${bothNames("serviceUri")} to the service itself.`;
   }
   if (status >= 500) return "The service is in trouble: try again later.";
   return "";
 }
 
-interface Lost {
+interface LostConnection {
   readonly reason: string;
   readonly advice: string;
 }
 
-const SERVICE_ADVICE = "Check the service's address (arraylake:serviceUri or ARRAYLAKE_SERVICE__URI)";
+const SERVICE_ADVICE = `Check the service's address (${bothNames("serviceUri")})`;
 
-const NO_ROUTE: Lost = {
+const NO_ROUTE: LostConnection = {
   reason: "there is no way to it from this network",
   advice: `${SERVICE_ADVICE}, the network or VPN, and HTTPS_PROXY or NO_PROXY.`,
 };
-const TOO_LONG: Lost = { reason: "it took too long", advice: TIME_ADVICE };
+const TOO_LONG: LostConnection = { reason: "it took too long", advice: TIME_ADVICE };
 
-const BY_CODE: Readonly<Record<string, Lost>> = {
+const BY_CODE: Readonly<Record<string, LostConnection>> = {
   ENOTFOUND: { reason: "its host name is not known", advice: `${SERVICE_ADVICE} and this machine's DNS.` },
   EAI_AGAIN: { reason: "its host name can't be looked up", advice: `${SERVICE_ADVICE} and this machine's DNS.` },
   ECONNREFUSED: {
@@ -60,10 +60,10 @@ const BY_CODE: Readonly<Record<string, Lost>> = {
 };
 
 /** What a user can check when no answer came. */
-export function adviceForLostConnection(cause: Error | undefined): Lost {
+export function adviceForLostConnection(cause: Error | undefined): LostConnection {
   const error = rootOf(cause);
   const code = codeOf(error);
-  if (Object.hasOwn(BY_CODE, code)) return BY_CODE[code] as Lost;
+  if (Object.hasOwn(BY_CODE, code)) return BY_CODE[code] as LostConnection;
   const refusal = /Proxy (?:response|Authentication Required) \((\d{3})\)/.exec(String(error))?.[1];
   if (refusal) {
     return {

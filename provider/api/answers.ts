@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { fromWire } from "./wire";
 
 // What the service answers, as far as it is read. Unknown platforms, methods and kinds pass. A field that is not of
 // its documented shape is read as absent, and named in `unreadable`: it must never take the rest of its row with it, nor a row
@@ -8,27 +9,28 @@ import { z } from "zod";
 /** Ids go into addresses: what couldn't be a part of one is none. */
 const id = z.string().regex(/^[\w-][\w.-]*$/);
 
+/** Settings keep the keys that they have there: of any other than the known ones, nobody here knows what it means. */
 const bucketFields = z.object({
   id,
   nickname: z.string(),
   platform: z.string(),
   name: z.string(),
   prefix: z.string().nullish(),
-  extra_config: z.custom<Record<string, unknown>>(isRecord).nullish(),
+  extraConfig: z.custom<Record<string, unknown>>(isRecord).nullish(),
   /** The method is empty where it is not told. */
-  auth_config: z.looseObject({ method: z.string().catch("") }).nullish(),
-  created: z.string().nullish(),
-  updated: z.string().nullish(),
-  created_by: z.string().nullish(),
-  is_default: z.boolean().nullish(),
-  health: z
-    .object({
+  authConfig: named(z.looseObject({ method: z.string().catch("") })).nullish(),
+  createdAt: z.string().nullish(),
+  updatedAt: z.string().nullish(),
+  createdBy: z.string().nullish(),
+  isDefault: z.boolean().nullish(),
+  health: named(
+    z.object({
       status: z.string().nullish().catch(undefined),
-      last_checked_at: z.string().nullish().catch(undefined),
+      lastCheckedAt: z.string().nullish().catch(undefined),
       message: z.string().nullish().catch(undefined),
       capabilities: z.array(z.string()).nullish().catch(undefined),
-    })
-    .nullish(),
+    }),
+  ).nullish(),
 });
 
 interface Readability {
@@ -53,8 +55,8 @@ function bucketIn(row: unknown): BucketAnswer {
 const NO_ID = "unreadable-id:";
 
 /** In the place of an id that can't be read: the same in each list for the same row, and never an id of the service. */
-function standIn({ platform, name, prefix, nickname, created }: Omit<BucketAnswer, "id">): string {
-  const known = JSON.stringify([platform, name, prefix, nickname, created]);
+function standIn({ platform, name, prefix, nickname, createdAt }: Omit<BucketAnswer, "id">): string {
+  const known = JSON.stringify([platform, name, prefix, nickname, createdAt]);
   return NO_ID + createHash("sha256").update(known).digest("hex").slice(0, 12);
 }
 
@@ -72,17 +74,16 @@ export const bucketAnswer = z.looseObject({ id }).transform(bucketIn);
 export const bucketsAnswer = z.array(z.unknown().transform(bucketIn));
 
 const repoFields = z.object({
-  _id: id.nullish(),
   id: id.nullish(),
   name: z.string().min(1),
-  created: z.string().nullish(),
-  updated: z.string().nullish(),
+  createdAt: z.string().nullish(),
+  updatedAt: z.string().nullish(),
   kind: z.string().nullish(),
   prefix: z.string().nullish(),
   description: z.string().nullish(),
   visibility: z.string().nullish(),
   status: z.object({ mode: z.string().nullish().catch(undefined) }).nullish(),
-  deleted_at: z.string().nullish(),
+  deletedAt: z.string().nullish(),
   /** Null where it relies on none; absent where that can't be read. */
   bucket: z.object({ id, nickname: z.string().nullish().catch(undefined) }).nullish(),
 });
@@ -93,7 +94,8 @@ export type RepoAnswer = z.infer<typeof repoFields> & Readability;
 const readRepoFields = reader(repoFields);
 
 function repoIn(row: unknown): RepoAnswer {
-  return { name: "a repo without a readable name", ...readRepoFields(row) };
+  const given = isRecord(row) && row._id != null ? { ...row, id: row._id } : row;
+  return { name: "a repo without a readable name", ...readRepoFields(given) };
 }
 
 /** Whether a repo relies on a BucketConfig, or may do so, since its answer doesn't tell on which one. */
@@ -109,11 +111,16 @@ export const repoPageAnswer = z.object({
   pages: z.int().min(0).nullish().catch(undefined),
 });
 
+/** An object of an answer, by the names that its fields have here. */
+function named<Schema extends z.ZodType>(schema: Schema) {
+  return z.preprocess((value) => (isRecord(value) ? fromWire(value) : value), schema);
+}
+
 /** Reads a row as a schema says, without those of its fields that are otherwise. */
 function reader<Fields extends z.ZodObject>(schema: Fields): (row: unknown) => Partial<z.infer<Fields>> & Readability {
   const parts = schema.partial();
   return (row) => {
-    const given = isRecord(row) ? row : {};
+    const given = isRecord(row) ? fromWire(row) : {};
     const whole = schema.safeParse(given);
     if (whole.success) return whole.data;
     const unreadable = [...new Set(whole.error.issues.map(({ path: [field] }) => String(field)))];

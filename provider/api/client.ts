@@ -1,3 +1,4 @@
+import type { NormalForm } from "../model/normal-form";
 import {
   type BucketAnswer,
   bucketAnswer,
@@ -12,6 +13,7 @@ import type { Clock } from "./clock";
 import type { Connection } from "./connection";
 import { AddressError, AnswerError } from "./errors";
 import type { RetryLimits } from "./retry";
+import { toWire } from "./wire";
 
 const PAGE_SIZE = 100;
 /** No organisation has as many: who counts on beyond it never ends. */
@@ -55,13 +57,13 @@ export class ArraylakeClient {
   }
 
   /** Sent exactly once: what comes after an answer that says no, or that is lost, is its sender's to decide. */
-  createBucket(org: string, body: object, onTurn?: (waited: number) => void): Promise<BucketAnswer> {
+  createBucket(org: string, config: NormalForm, onTurn?: (waited: number) => void): Promise<BucketAnswer> {
     return this.#connection.send({
       method: "POST",
       path: bucketsPath(org),
       once: true,
       answer: bucketAnswer,
-      body,
+      body: toWire(config),
       onTurn,
     });
   }
@@ -125,7 +127,7 @@ export class ArraylakeClient {
       const known = repos.size;
       for (const [index, repo] of items.entries()) {
         const name = repo.unreadable?.includes("name") ? `${page}/${index}` : repo.name;
-        repos.set(repo._id ?? repo.id ?? name, repo);
+        repos.set(repo.id ?? name, repo);
       }
       if (repos.size === known || (pages != null && page >= pages)) return [...repos.values()];
     }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
+import { bothNames } from "../model/provider-settings";
 import { adviceFor, adviceForLostConnection, isBeforeSending } from "./advice";
 import { BodyError, isRefusal, readBody } from "./body";
 import { type Clock, sleep, WALL_CLOCK } from "./clock";
@@ -189,7 +190,7 @@ export class Connection {
 
   #unreadable({ method, path }: Call<z.ZodType>, what: string): string {
     const { serviceUri } = this.#options;
-    return `Arraylake answered ${method} ${path} with ${what}. Check that ${serviceUri} is the service's API (arraylake:serviceUri or ARRAYLAKE_SERVICE__URI), and that no proxy or login page stands before it.`;
+    return `Arraylake answered ${method} ${path} with ${what}. Check that ${serviceUri} is the service's API (${bothNames("serviceUri")}), and that no proxy or login page stands before it.`;
   }
 
   /** Takes out all that is known to be secret, and what the request itself sent. */

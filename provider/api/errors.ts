@@ -1,16 +1,17 @@
+import { ExpectedError } from "../expected-error";
+
 interface Asked {
   readonly method: string;
   readonly path: string;
 }
 
 /** What went wrong between us and the service. Never holds a token, a secret or a request's body. */
-export abstract class ArraylakeError extends Error {
+export abstract class ArraylakeError extends ExpectedError {
   readonly method: string;
   readonly path: string;
 
   constructor(message: string, { method, path }: Asked, options?: ErrorOptions) {
     super(message, options);
-    this.name = new.target.name;
     this.method = method;
     this.path = path;
   }

@@ -1,13 +1,12 @@
 import { type BucketAnswer, isIdentified } from "../api/answers";
+import { authFieldsOf, isSecretAuthField, requiredAuthFieldsOf } from "../model/auth-methods";
 import { readableDifferences } from "../model/diff";
-import { isSecretAuthField } from "../model/fields";
+import { readInput } from "../model/input";
 import { formatUri, isSameLocation, parseUri } from "../model/location";
-import { findProblems, normalForm } from "../model/normal-form";
 import { pathText, sentence } from "../model/problems";
-import { authFieldsOf, requiredAuthFieldsOf } from "../model/schema";
 import { isMasked } from "../model/secrets";
+import { type StandingBucketConfig, standingOf, unreadableFor } from "../model/standing-bucket-config";
 import { inWords } from "../model/text";
-import { type StandingBucketConfig, standing, unreadableFor } from "../model/wire";
 import { oneLine } from "../one-line";
 
 /** A BucketConfig that a program of this version can declare, in the words in which one would. */
@@ -40,8 +39,8 @@ export function exported(org: string, buckets: readonly BucketAnswer[], showSecr
   const leftOut: LeftOut[] = [];
   const taken: StandingBucketConfig[] = [];
   for (const bucket of buckets.toSorted(byNickname)) {
-    const config = standing(bucket);
-    const isDefault = bucket.is_default ?? false;
+    const config = standingOf(bucket);
+    const isDefault = bucket.isDefault ?? false;
     const entry = { ...declaration(config, showSecrets), isDefault };
     const reason = gapIn(config) ?? obstacle(entry, config, taken);
     if (reason === undefined) {
@@ -77,13 +76,13 @@ function locationOf({ platform, name, prefix, extraConfig }: StandingBucketConfi
 }
 
 function authOf(
-  live: StandingBucketConfig["authConfig"],
+  standing: StandingBucketConfig["authConfig"],
   showSecrets: boolean,
 ): Readonly<Record<string, string | number | undefined>> {
-  const required = requiredAuthFieldsOf(live.method);
-  const order = authFieldsOf(live.method);
-  const fields = [...new Set([...order, ...Object.keys(live)])].flatMap((field) => {
-    const value = live[field];
+  const required = requiredAuthFieldsOf(standing.method);
+  const order = Object.keys(authFieldsOf(standing.method));
+  const fields = [...new Set(["method", ...order, ...Object.keys(standing)])].flatMap((field) => {
+    const value = standing[field];
     if (!isSecretAuthField(field)) return value === undefined ? [] : [[field, value] as const];
     if (value === undefined && !required.includes(field)) return [];
     return [[field, showSecrets && !isMasked(value) ? value : undefined] as const];
@@ -111,10 +110,9 @@ function obstacle(
 ): string | undefined {
   const filled = Object.entries(authConfig).map(([field, value]) => [field, value ?? "to-be-filled-in"]);
   const fields = { nickname: key, ...location, extraConfig };
-  const problems = findProblems({ ...fields, authConfig: Object.fromEntries(filled) });
-  if (problems.length > 0) return problems.map(sentence).join(" ");
-  const declared = normalForm({ ...fields, authConfig: config.authConfig }, "");
-  const others = readableDifferences(declared, config).map(({ path }) => path);
+  const { problems, form } = readInput({ ...fields, authConfig: Object.fromEntries(filled) }, "");
+  if (!form || problems.length > 0) return problems.map(sentence).join(" ");
+  const others = readableDifferences({ ...form, authConfig: config.authConfig }, config).map(({ path }) => path);
   if (others.length > 0) return `A program would say another ${inWords(others)}, since whitespace around it is cut.`;
   const same = taken.find(({ nickname }) => nickname === config.nickname);
   return same && `${same.id} has the same nickname.`;

@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import type { Session } from "../lifecycle/session";
+import { standsIn } from "../model/provider-settings";
+import { CommandError } from "./command-error";
 import { type Exported, exported } from "./export-entries";
 import { setSecretCommands as programSecrets, typescriptProgram } from "./export-typescript";
 import { stackConfigYaml, setSecretCommands as yamlSecrets } from "./export-yaml";
@@ -20,11 +22,11 @@ export function registerExport(program: Command): void {
   program
     .command("export")
     .description("print an organisation's BucketConfigs as a declarative stack's config, or as a program")
-    .option("--org <name>", "the organisation (default: ARRAYLAKE_ORG)")
+    .option("--org <name>", `the organisation (default: ${standsIn("org")})`)
     .option("--project <name>", "the Pulumi project that the config is for (default: the one of ./Pulumi.yaml)")
     .addOption(new Option("--format <format>", "what to print").choices(["yaml", "typescript"]).default("yaml", "yaml"))
     .option("--show-secrets", "print the secrets that Arraylake gives back (hmac) in clear, not placeholders")
-    .option("--service-uri <url>", "the service (default: ARRAYLAKE_SERVICE__URI, then the public one)")
+    .option("--service-uri <url>", `the service (default: ${standsIn("serviceUri")})`)
     .action(async (flags: Flags) => {
       const session = commandSession(flags);
       const project = flags.project ?? (await projectIn("."));
@@ -47,7 +49,8 @@ export async function exportOrg(
   org: string,
   { project, format, showSecrets }: Pick<Flags, "format" | "showSecrets"> & { project: string },
 ): Promise<{ text: string; notes: string[] }> {
-  if (!/^[\w.-]+$/.test(project)) throw new Error("--project must be a Pulumi project's name: letters, digits, _ . -");
+  if (!/^[\w.-]+$/.test(project))
+    throw new CommandError("--project must be a Pulumi project's name: letters, digits, _ . -");
   const all = exported(org, (await session.organisation(org).buckets()).answers(), showSecrets ?? false);
   const isYaml = format === "yaml";
   return {

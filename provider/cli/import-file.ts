@@ -3,11 +3,13 @@ import { BUCKET_CONFIG_LINE } from "../dynamic/line";
 import { BUCKET_CONFIG_TYPE } from "../dynamic/type";
 import { BucketConfigLifecycle, type BucketConfigState } from "../lifecycle/bucket-config";
 import type { Session } from "../lifecycle/session";
-import { isSecretAuthField } from "../model/fields";
+import { isSecretAuthField } from "../model/auth-methods";
+import { standsIn } from "../model/provider-settings";
 import { isFingerprint, isMasked } from "../model/secrets";
+import { type StandingBucketConfig, standingOf } from "../model/standing-bucket-config";
 import { namesOf } from "../model/text";
-import { type StandingBucketConfig, standing } from "../model/wire";
 import { oneLine } from "../one-line";
+import { CommandError } from "./command-error";
 import { gapIn, lineOf } from "./export-entries";
 import { commandSession, orgOf } from "./session";
 
@@ -39,13 +41,13 @@ export function registerImportFile(program: Command): void {
     .description(
       "write a file that `pulumi import --file FILE --generate-code=false` takes (Pulumi CLI 3.254 or newer)",
     )
-    .option("--org <name>", "the organisation (default: ARRAYLAKE_ORG)")
+    .option("--org <name>", `the organisation (default: ${standsIn("org")})`)
     .option("--nickname <nickname...>", "only these BucketConfigs (default: all)")
     .option(
       "--provider <name=urn>",
       "the explicit provider that the program gives them, as `pulumi stack --show-urns` prints it",
     )
-    .option("--service-uri <url>", "the service (default: ARRAYLAKE_SERVICE__URI, then the public one)")
+    .option("--service-uri <url>", `the service (default: ${standsIn("serviceUri")})`)
     .action(async (options: Options) => {
       const session = commandSession(options);
       const { file, notes } = await importFile(session, orgOf(session, options.org), options);
@@ -66,13 +68,13 @@ export async function importFile(
     (nickname) => !buckets.some((bucket) => bucket.nickname === nickname),
   );
   if (unknown.length > 0) {
-    throw new Error(
+    throw new CommandError(
       `'${org}' has no BucketConfig named ${unknown.join(", ")}. It has: ${oneLine(namesOf(buckets.map(({ nickname }) => nickname).toSorted())) || "none"}.`,
     );
   }
   const meant = buckets
     .filter(({ nickname }) => !options.nickname || options.nickname.includes(nickname))
-    .map(standing);
+    .map(standingOf);
   const wanted = meant.filter((config) => gapIn(config) === undefined);
   const [provider, urn] = options.provider?.split(/=(.*)/s) ?? [];
   const lifecycle = new BucketConfigLifecycle(session);

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import { messageOf } from "../expected-error";
 import { packageVersion } from "../version";
 import { registerEmulator } from "./emulator";
 import { registerExport } from "./export";
@@ -15,6 +16,6 @@ registerReport(program);
 registerSchema(program);
 
 program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`error: ${messageOf(error)}\n`);
   process.exitCode = 1;
 });

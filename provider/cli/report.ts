@@ -1,11 +1,13 @@
 import { realpath, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { standsIn } from "../model/provider-settings";
 import { packageVersion } from "../version";
+import { CommandError } from "./command-error";
 import { gatherReport } from "./report/gather";
 import { renderHtml } from "./report/html";
 import { renderMarkdown } from "./report/markdown";
-import type { Made, Report } from "./report/model";
+import type { Origin, Report } from "./report/model";
 import { summaryOf } from "./report/words";
 import { commandSession, orgOf } from "./session";
 
@@ -25,7 +27,7 @@ export function registerReport(program: Command): void {
   program
     .command("report")
     .description("write a page and Markdown on an organisation's BucketConfigs, and on what changed outside a stack")
-    .option("--org <name>", "the organisation (default: ARRAYLAKE_ORG)")
+    .option("--org <name>", `the organisation (default: ${standsIn("org")})`)
     .addOption(
       new Option("--stack <name>", "a stack whose state to compare with; repeatable")
         .argParser((name: string, names: string[]) => [...names, name])
@@ -34,7 +36,7 @@ export function registerReport(program: Command): void {
     .addOption(new Option("--cwd <folder>", "the folder of the stacks' project").default(".", "the current one"))
     .option("--html <file>", "where the page goes; - is standard output")
     .option("--markdown <file>", "where the Markdown goes, for a pull request's comment or a job summary; - likewise")
-    .option("--service-uri <url>", "the service (default: ARRAYLAKE_SERVICE__URI, then the public one)")
+    .option("--service-uri <url>", `the service (default: ${standsIn("serviceUri")})`)
     .addHelpText(
       "after",
       "\nWith neither --html nor --markdown, both are written here, as arraylake-report.html and arraylake-report.md.\n" +
@@ -52,7 +54,7 @@ async function run(flags: Flags): Promise<void> {
   try {
     const sources = { org: orgOf(session, flags.org), stacks: flags.stack, folder: flags.cwd };
     const report = await gatherReport(session, sources);
-    const made: Made = { at: new Date(), version: packageVersion() };
+    const made: Origin = { at: new Date(), version: packageVersion() };
     if (html !== undefined) await put(html, await renderHtml(report, made));
     if (markdown !== undefined) await put(markdown, renderMarkdown(report, made));
     process.stderr.write(`${resultLine(report)}\n`);
@@ -63,11 +65,11 @@ async function run(flags: Flags): Promise<void> {
 
 async function targetsOf({ html, markdown }: Flags): Promise<Pick<Flags, "html" | "markdown">> {
   if (html === STDOUT && markdown === STDOUT)
-    throw new Error("Only one of --html and --markdown can go to standard output: give the other one a file.");
+    throw new CommandError("Only one of --html and --markdown can go to standard output: give the other one a file.");
   if (html === "" || markdown === "")
-    throw new Error("--html and --markdown take a file's name, or - for standard output.");
+    throw new CommandError("--html and --markdown take a file's name, or - for standard output.");
   if (html !== undefined && markdown !== undefined && (await placeOf(html)) === (await placeOf(markdown)))
-    throw new Error(`--html and --markdown name one file, ${resolve(html)}: give each its own.`);
+    throw new CommandError(`--html and --markdown name one file, ${resolve(html)}: give each its own.`);
   if (html !== undefined || markdown !== undefined)
     return { ...(html ? { html } : {}), ...(markdown ? { markdown } : {}) };
   return { html: "arraylake-report.html", markdown: "arraylake-report.md" };
@@ -87,7 +89,9 @@ async function put(target: string, text: string): Promise<void> {
     return;
   }
   await writeFile(target, text).catch((cause: Error) => {
-    throw new Error(`Can't write the report: ${cause.message}. Give --html or --markdown another place.`, { cause });
+    throw new CommandError(`Can't write the report: ${cause.message}. Give --html or --markdown another place.`, {
+      cause,
+    });
   });
   process.stderr.write(`Wrote ${resolve(target)}\n`);
 }

@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { BucketConfigLifecycle } from "../lifecycle/bucket-config";
 import { DefaultBucketConfigLifecycle } from "../lifecycle/default-bucket-config";
 import { Session } from "../lifecycle/session";
+import { dynamicFace } from "./face";
 import { engineNotices } from "./notices";
 import { dynamicProvider } from "./provider";
 
@@ -21,6 +22,6 @@ let shared: Session | undefined;
 
 /** A provider's process has one configuration, so both resources share one session and what it knows. */
 function sessionWith(setting: (key: string) => string | undefined): Session {
-  shared ??= new Session({ config: setting, env: process.env }, engineNotices());
+  shared ??= new Session({ config: setting, env: process.env }, dynamicFace(engineNotices()));
   return shared;
 }

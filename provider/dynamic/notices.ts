@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { Notices } from "../lifecycle/session";
+import type { Notices } from "../lifecycle/face";
 
 /** Messages to the user through Pulumi's engine, whose address the provider's process gets as its first argument. */
 export function engineNotices(): Notices {

@@ -4,11 +4,13 @@ import { expected } from "./failure";
 import { incoming, outgoing } from "./values";
 
 /** Pulumi's dynamic provider over a lifecycle, which its settings make. */
-export function dynamicProvider(
-  lifecycleOf: (setting: (key: string) => string | undefined) => Hooks,
+export function dynamicProvider<Inputs extends object, State extends object>(
+  lifecycleOf: (setting: (key: string) => string | undefined) => Hooks<Inputs, State>,
 ): pulumi.dynamic.ResourceProvider {
-  let hooks: Hooks | undefined;
-  const run = async <Result extends object | undefined>(call: (hooks: Hooks) => Promise<Result>): Promise<Result> => {
+  let hooks: Hooks<Inputs, State> | undefined;
+  const run = async <Result extends object | undefined>(
+    call: (hooks: Hooks<Inputs, State>) => Promise<Result>,
+  ): Promise<Result> => {
     try {
       if (!hooks) throw new Error("pulumi-arraylake was called before it was configured");
       return outgoing(await call(hooks));
@@ -28,15 +30,19 @@ export function dynamicProvider(
       return { inputs, failures: failures.map((reason) => ({ property: "", reason })) };
     },
     diff: async (id, olds, news) => {
-      const { changes, replaces, deleteBeforeReplace } = await run((to) => to.diff(id, incoming(olds), incoming(news)));
-      return { changes, replaces: [...replaces], deleteBeforeReplace };
+      const { changes, deleteBeforeReplace } = await run((to) =>
+        to.diff(id, incoming<State>(olds), incoming<Inputs>(news)),
+      );
+      // A dynamic provider speaks of fields alone.
+      const replaces = new Set(changes.filter((change) => change.replaces).map(({ path: [field] }) => field));
+      return { changes: changes.length > 0, replaces: [...replaces], deleteBeforeReplace };
     },
-    create: (inputs) => run((to) => to.create(incoming(inputs))),
-    read: (id, props) => run((to) => to.read(id, incoming(props))),
-    update: (id, olds, news) => run((to) => to.update(id, incoming(olds), incoming(news))),
+    create: (inputs) => run((to) => to.create(incoming<Inputs>(inputs))),
+    read: (id, props) => run((to) => to.read(id, incoming<Partial<State>>(props))),
+    update: (id, olds, news) => run((to) => to.update(id, incoming<State>(olds), incoming<Inputs>(news))),
     delete: async (id, props) => {
       await run(async (to): Promise<undefined> => {
-        await to.delete(id, incoming(props));
+        await to.delete(id, incoming<State>(props));
       });
     },
   };

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { isSecretAuthField } from "../model/fields";
+import { isSecretAuthField } from "../model/auth-methods";
 
 /**
  * An auth config whose secrets are Pulumi secrets, whether or not the user marked them. One whose fields are not known

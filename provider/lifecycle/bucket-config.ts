@@ -1,16 +1,16 @@
 import type { RepoAnswer } from "../api/answers";
 import { ArraylakeError, StatusError } from "../api/errors";
-import { changesBetween, readableDifferences } from "../model/diff";
+import { type Change, changesBetween, readableDifferences } from "../model/diff";
+import { readInput, readInputOfStanding } from "../model/input";
 import { formatUri } from "../model/location";
-import { type CheckedInputs, findProblems, type NormalForm, normalForm } from "../model/normal-form";
+import { type CheckedInputs, type NormalForm, stateForm } from "../model/normal-form";
 import { sentence } from "../model/problems";
-import type { Loose } from "../model/rules";
-import { problemsWhereStanding } from "../model/standing";
+import { merged, type StandingBucketConfig, unreadableFor } from "../model/standing-bucket-config";
 import { isUnknown } from "../model/unknown";
-import { merged, type StandingBucketConfig, unreadableFor } from "../model/wire";
+import type { Values } from "../model/values";
 import { createOnce } from "./create-once";
 import { Holdings } from "./holdings";
-import type { CheckResult, CreateResult, DiffResult, Hooks, ReadResult, UpdateResult } from "./hooks";
+import { type ChangedPath, type CheckResult, type DiffResult, GONE, type Hooks } from "./hooks";
 import type { Organisation } from "./organisation";
 import { adoptionNotice, adoptionRefusal, Preflight, placeOf } from "./preflight";
 import {
@@ -40,8 +40,13 @@ export interface BucketConfigState extends NormalForm {
 /** The refusals that say nothing of what stands: nothing is there, or the request came at a bad time. */
 const UNCLEAR = new Set([401, 404, 408, 425, 429]);
 
+type Life = Hooks<CheckedInputs, BucketConfigState>;
+type CreateResult = Awaited<ReturnType<Life["create"]>>;
+type ReadResult = Awaited<ReturnType<Life["read"]>>;
+type UpdateResult = Awaited<ReturnType<Life["update"]>>;
+
 /** The life of a BucketConfig, in the order in which Pulumi asks for it. */
-export class BucketConfigLifecycle implements Hooks {
+export class BucketConfigLifecycle implements Life {
   readonly #session: Session;
   readonly #holdings = new Holdings();
   readonly #preflight: Preflight;
@@ -51,22 +56,23 @@ export class BucketConfigLifecycle implements Hooks {
     this.#preflight = new Preflight(session, this.#holdings);
   }
 
-  check(olds: Loose, news: Loose): Promise<CheckResult> {
-    this.#conceal(olds, news);
-    return this.#session.run.checking(() => this.#check(olds, news));
+  check(olds: Values, news: Values): Promise<CheckResult> {
+    this.#session.conceal(news);
+    const state = this.#entering(olds);
+    return this.#session.run.checking(() => this.#check(state, news));
   }
 
   async diff(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<DiffResult> {
-    this.#conceal(olds, news);
-    this.#session.sightings.add(id);
-    const changes = changesBetween(olds, news);
-    this.#preflight.diffed(id, olds, news, changes);
-    const replaces = changes.filter(({ rule }) => rule === "replace").map(({ field }) => field);
-    return { changes: changes.length > 0, replaces, deleteBeforeReplace: true };
+    const state = this.#entering(olds, id);
+    // In a refresh no check gave them: they are what the state has of inputs.
+    const wanted = this.#entering(news);
+    const changes = changesBetween(state, wanted);
+    this.#preflight.diffed(id, state, wanted, changes);
+    return { changes: changes.flatMap(pathsOf), deleteBeforeReplace: true };
   }
 
   create(wanted: CheckedInputs): Promise<CreateResult> {
-    this.#conceal(wanted);
+    this.#session.conceal(wanted);
     const { run } = this.#session;
     return run.doing(async () => {
       // Pulumi deletes a dependent for another resource's sake, and doesn't wait for that where it depends on it no more.
@@ -76,36 +82,35 @@ export class BucketConfigLifecycle implements Hooks {
   }
 
   read(id: string, props: Partial<BucketConfigState>): Promise<ReadResult> {
-    this.#conceal(props);
-    this.#session.sightings.add(id);
-    return this.#read(id, props);
+    return this.#read(id, this.#entering(props, id));
   }
 
   update(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<UpdateResult> {
-    this.#conceal(olds, news);
-    return this.#session.run.doing(() => this.#update(id, olds, news));
+    this.#session.conceal(news);
+    const state = this.#entering(olds, id);
+    return this.#session.run.doing(() => this.#update(id, state, news));
   }
 
-  delete(id: string, state: BucketConfigState): Promise<void> {
-    this.#conceal(state);
-    this.#session.sightings.add(id);
+  delete(id: string, props: BucketConfigState): Promise<void> {
+    const state = this.#entering(props, id);
     return this.#session.run.doing((isOver) =>
       this.#holdings.deleting(id, () => this.#delete(id, state, this.#session.organisation(state.org), isOver)),
     );
   }
 
-  #conceal(...values: readonly object[]): void {
-    for (const each of values) this.#session.conceal(each as Loose);
+  /** What a state holds, in today's form. Its secrets are never printed from now on, and its id is no news. */
+  #entering<State extends Partial<BucketConfigState>>(state: State, id?: string): State {
+    this.#session.conceal(state);
+    if (id !== undefined) this.#session.sightings.add(id);
+    return stateForm(state);
   }
 
-  async #check(olds: Loose, news: Loose): Promise<CheckResult> {
-    const { defaultOrg } = this.#session;
-    const problems = [
-      ...orgProblems(news.org, defaultOrg),
-      ...(isState(olds) ? problemsWhereStanding(olds, news, defaultOrg ?? "") : findProblems(news)),
-    ];
-    if (problems.length > 0) return { inputs: news, failures: problems.map(sentence) };
-    const wanted = normalForm(news, defaultOrg ?? "");
+  async #check(olds: Values, news: Values): Promise<CheckResult> {
+    const { defaultOrg = "" } = this.#session;
+    const read = isState(olds) ? readInputOfStanding(olds, news, defaultOrg) : readInput(news, defaultOrg);
+    const problems = [...orgProblems(news.org, this.#session.defaultOrg), ...read.problems];
+    const wanted = read.form;
+    if (!wanted || problems.length > 0) return { inputs: news, failures: problems.map(sentence) };
     const refusal = isState(olds)
       ? await this.#preflight.change(olds, wanted, changesBetween(olds, wanted))
       : await this.#preflight.creation(wanted);
@@ -135,14 +140,14 @@ export class BucketConfigLifecycle implements Hooks {
     if (!org) throw new SettingsError([sentence(ORG_PROBLEM)]);
     const organisation = this.#session.organisation(org);
     const list = await organisation.buckets();
-    const live = list.find(id) ?? (await organisation.findNow(id));
-    if (!live && isState(props) && list.mayHide(props)) throw unreadableConfig(id, [["id"]]);
-    if (!live) return { id: "", props: {} };
-    const unreadable = unreadableFor(props, live);
+    const standing = list.find(id) ?? (await organisation.findNow(id));
+    if (!standing && isState(props) && list.mayHide(props)) throw unreadableConfig(id, [["id"]]);
+    if (!standing) return GONE;
+    const unreadable = unreadableFor(props, standing);
     if (unreadable.length > 0 && !isState(props)) throw unreadableConfig(id, unreadable);
     if (unreadable.length > 0) this.#session.notices.warn(unreadableConfig(id, unreadable).message);
-    const inputs = { org, ...merged(props, live) };
-    return { id, props: stateOf(inputs, live), inputs };
+    const inputs = { org, ...merged(props, standing, this.#session.face.keptSecret) };
+    return { id, props: stateOf(inputs, standing), inputs };
   }
 
   async #update(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<UpdateResult> {
@@ -257,9 +262,14 @@ export class BucketConfigLifecycle implements Hooks {
   }
 }
 
+function pathsOf({ field, keys, rule }: Change): ChangedPath[] {
+  const replaces = rule === "replace";
+  return keys.length === 0 ? [{ path: [field], replaces }] : keys.map((key) => ({ path: [field, key], replaces }));
+}
+
 /** Old inputs exist: they are empty where a resource is new, and in the second check of a replacement. */
-function isState<Values extends object>(olds: Values): olds is Values & NormalForm {
-  const { authConfig } = olds as Loose;
+function isState<Olds extends object>(olds: Olds): olds is Olds & NormalForm {
+  const { authConfig } = olds as Values;
   return authConfig !== undefined && !isUnknown(authConfig);
 }
 

@@ -1,6 +1,6 @@
 import { type BucketAnswer, isIdentified } from "../api/answers";
 import { formatUri, type Location } from "../model/location";
-import { type StandingBucketConfig, standing } from "../model/wire";
+import { type StandingBucketConfig, standingOf } from "../model/standing-bucket-config";
 
 interface Entry {
   readonly bucket: BucketAnswer;
@@ -59,7 +59,7 @@ export class BucketList {
 
   set(bucket: BucketAnswer): StandingBucketConfig {
     this.#unindex(bucket.id);
-    const config = standing(bucket);
+    const config = standingOf(bucket);
     this.#entries.set(bucket.id, { bucket, config });
     for (const key of keysOf(config)) this.#byKey.set(key, this.#idsUnder(key).add(bucket.id));
     return config;

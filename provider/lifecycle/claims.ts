@@ -1,3 +1,4 @@
+import { formatUri } from "../model/location";
 import type { NormalForm } from "../model/normal-form";
 import { containsUnknown } from "../model/unknown";
 import { type Claim, givenUp, type RefusalError, wantedTwice } from "./refusals";
@@ -56,5 +57,5 @@ function partsOf(what: Kind, { org, nickname, platform, name, prefix }: NormalFo
 }
 
 function keyOf(what: Kind, config: NormalForm): string {
-  return JSON.stringify(partsOf(what, config));
+  return `${what} ${config.org} ${what === "location" ? formatUri(config) : config.nickname}`;
 }

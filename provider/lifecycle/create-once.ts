@@ -5,7 +5,7 @@ import { delayBefore } from "../api/retry";
 import { readableDifferences } from "../model/diff";
 import { formatUri, isSameLocation } from "../model/location";
 import type { NormalForm } from "../model/normal-form";
-import { isPlaced, type StandingBucketConfig, standing, toWire } from "../model/wire";
+import { isPlaced, type StandingBucketConfig, standingOf } from "../model/standing-bucket-config";
 import { oneLine } from "../one-line";
 import type { ReadonlyBucketList } from "./bucket-list";
 import type { Organisation } from "./organisation";
@@ -63,9 +63,9 @@ class Creation {
   }
 
   async #post(onTurn: (waited: number) => void): Promise<StandingBucketConfig | ArraylakeError> {
-    const bucket = await this.#organisation.post(toWire(this.#wanted), onTurn).catch((error: ArraylakeError) => error);
+    const bucket = await this.#organisation.post(this.#wanted, onTurn).catch((error: ArraylakeError) => error);
     if (bucket instanceof Error) return bucket;
-    const made = standing(bucket);
+    const made = standingOf(bucket);
     if (await this.#isOurs(made, true)) return this.#organisation.note(bucket);
     return new AnswerError(
       oneLine(
@@ -131,7 +131,10 @@ class Creation {
     const [atLocation] = list.at(this.#wanted);
     if (atLocation) {
       const isLike = mayStand && atLocation.nickname === this.#wanted.nickname;
-      return { config: atLocation, refusal: locationTaken(this.#wanted, atLocation, isLike ? "perhaps" : "no") };
+      return {
+        config: atLocation,
+        refusal: locationTaken(this.#wanted, atLocation, isLike ? "perhaps" : "no", this.#organisation.face),
+      };
     }
     const [sameNickname] = list.called(this.#wanted.nickname);
     return sameNickname && { config: sameNickname, refusal: nicknameTaken(this.#wanted, sameNickname) };

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { absentAt, StatusError } from "../api/errors";
 import { schemaProblems, sentence } from "../model/problems";
-import type { Loose } from "../model/rules";
 import { idSchema, orgSchema } from "../model/schema";
 import { cutOuterWhitespace } from "../model/text";
 import { containsUnknown, isUnknown } from "../model/unknown";
-import type { CheckResult, CreateResult, DiffResult, Hooks, ReadResult, UpdateResult } from "./hooks";
+import type { Values } from "../model/values";
+import { type CheckResult, type DiffResult, GONE, type Hooks } from "./hooks";
 import { defaultMissing, defaultTwice, RefusalError } from "./refusals";
 import type { Session } from "./session";
 import { orgProblems } from "./settings";
@@ -21,7 +21,7 @@ const schema = z.strictObject({
 });
 
 /** The life of the mark that says which BucketConfig an organisation's new repos use. */
-export class DefaultBucketConfigLifecycle implements Hooks {
+export class DefaultBucketConfigLifecycle implements Hooks<DefaultBucketConfigState, DefaultBucketConfigState> {
   readonly #session: Session;
   /** The organisations whose default a resource of this program sets. */
   readonly #claimed = new Set<unknown>();
@@ -32,11 +32,11 @@ export class DefaultBucketConfigLifecycle implements Hooks {
     this.#session = session;
   }
 
-  check(olds: Loose, news: Loose): Promise<CheckResult> {
+  check(olds: Values, news: Values): Promise<CheckResult> {
     return this.#session.run.checking(() => this.#check(olds, news));
   }
 
-  async #check(olds: Loose, news: Loose): Promise<CheckResult> {
+  async #check(olds: Values, news: Values): Promise<CheckResult> {
     const org = news.org ?? this.#session.defaultOrg;
     const problems = [
       ...orgProblems(news.org, this.#session.defaultOrg),
@@ -59,7 +59,7 @@ export class DefaultBucketConfigLifecycle implements Hooks {
     return (await organisation.findNow(bucketConfigId).catch(absentAt(422))) !== undefined;
   }
 
-  #isSecondCheck(olds: Loose, org: string): boolean {
+  #isSecondCheck(olds: Values, org: string): boolean {
     const isSecond = olds.bucketConfigId === undefined && this.#replacing === org;
     this.#replacing = undefined;
     return isSecond;
@@ -67,28 +67,32 @@ export class DefaultBucketConfigLifecycle implements Hooks {
 
   async diff(_id: string, olds: DefaultBucketConfigState, news: DefaultBucketConfigState): Promise<DiffResult> {
     const moved = olds.org !== news.org && !isUnknown(news.org);
-    const changes =
-      moved || isUnknown(news.org) || olds.bucketConfigId !== news.bucketConfigId || isUnknown(news.bucketConfigId);
+    const changed = (["org", "bucketConfigId"] as const).filter(
+      (field) => olds[field] !== news[field] || isUnknown(news[field]),
+    );
     if (moved) this.#replacing = news.org;
-    return { changes, replaces: moved ? ["org"] : [], deleteBeforeReplace: false };
+    const changes = changed.map((field) => ({ path: [field] as const, replaces: field === "org" && moved }));
+    return { changes, deleteBeforeReplace: false };
   }
 
-  async create(inputs: DefaultBucketConfigState): Promise<CreateResult> {
+  async create(inputs: DefaultBucketConfigState) {
     await this.#session.run.doing(() => this.#set(inputs));
     return { id: inputs.org, outs: { ...inputs } };
   }
 
-  async read(id: string, props: Partial<DefaultBucketConfigState>): Promise<ReadResult> {
+  async read(id: string, props: Partial<DefaultBucketConfigState>) {
     const org = props.org ?? id;
     const buckets = (await this.#session.organisation(org).buckets()).answers();
-    const marked = buckets.find((bucket) => bucket.is_default);
-    const state = marked ? { org, bucketConfigId: marked.id } : props;
+    const marked = buckets.find((bucket) => bucket.isDefault);
     // Of a mark that can't be read, nobody can say that it is gone.
-    const mayStand = props.org !== undefined && buckets.some(({ unreadable }) => unreadable?.includes("is_default"));
-    return marked || mayStand ? { id, props: state, inputs: state } : { id: "", props: {} };
+    const isReadable = buckets.every(({ unreadable }) => !unreadable?.includes("isDefault"));
+    const bucketConfigId = marked?.id ?? (isReadable ? undefined : props.bucketConfigId);
+    if (bucketConfigId === undefined) return GONE;
+    const state = { org, bucketConfigId };
+    return { id, props: state, inputs: state };
   }
 
-  async update(_id: string, _olds: DefaultBucketConfigState, news: DefaultBucketConfigState): Promise<UpdateResult> {
+  async update(_id: string, _olds: DefaultBucketConfigState, news: DefaultBucketConfigState) {
     await this.#session.run.doing(() => this.#set(news));
     return { outs: { ...news } };
   }

@@ -1,41 +1,48 @@
-import type { Loose } from "../model/rules";
+import type { Values } from "../model/values";
 
 // What the lifecycle answers, told apart from how Pulumi carries it.
 
 export interface CheckResult {
-  readonly inputs: Loose;
+  readonly inputs: Values;
   /** Each a whole sentence that names its path. They never hold what may be a secret. */
   readonly failures: readonly string[];
 }
 
 export interface DiffResult {
-  readonly changes: boolean;
-  readonly replaces: readonly string[];
+  readonly changes: readonly ChangedPath[];
   readonly deleteBeforeReplace: boolean;
 }
 
-export interface CreateResult {
+/** Where something changes: a field, and the key in it where that is known. */
+export interface ChangedPath {
+  readonly path: readonly [field: string, key?: string];
+  readonly replaces: boolean;
+}
+
+interface CreateResult<State> {
   readonly id: string;
-  readonly outs: object;
+  readonly outs: State;
 }
 
-export interface ReadResult {
-  /** Empty where the thing is gone. */
-  readonly id: string;
-  readonly props: object;
-  readonly inputs?: object;
+/** What stands, or that it is gone: then its id is empty. */
+type ReadResult<Inputs, State> = { readonly id: string; readonly props: State; readonly inputs: Inputs } | typeof GONE;
+
+export const GONE: { readonly id: ""; readonly props: object; readonly inputs?: never } = { id: "", props: {} };
+
+interface UpdateResult<State> {
+  readonly outs: State;
 }
 
-export interface UpdateResult {
-  readonly outs: object;
-}
-
-/** The life of one kind of resource. States and inputs come from Pulumi as this same code once gave them. */
-export interface Hooks {
-  check(olds: Loose, news: Loose): Promise<CheckResult>;
-  diff(id: string, olds: object, news: object): Promise<DiffResult>;
-  create(inputs: object): Promise<CreateResult>;
-  read(id: string, props: object): Promise<ReadResult>;
-  update(id: string, olds: object, news: object): Promise<UpdateResult>;
-  delete(id: string, props: object): Promise<void>;
+/**
+ * The life of one kind of resource. Inputs come from Pulumi as its check gave them, states as this or an earlier version gave
+ * them. Properties and not methods, so that the compiler compares their parameters, too.
+ */
+export interface Hooks<Inputs extends object, State extends object> {
+  readonly check: (olds: Values, news: Values) => Promise<CheckResult>;
+  readonly diff: (id: string, olds: State, news: Inputs) => Promise<DiffResult>;
+  readonly create: (inputs: Inputs) => Promise<CreateResult<State>>;
+  /** `props` may hold nothing, or only what leads to the thing: it is the state of what isn't known to this stack yet. */
+  readonly read: (id: string, props: Partial<State>) => Promise<ReadResult<Inputs, State>>;
+  readonly update: (id: string, olds: State, news: Inputs) => Promise<UpdateResult<State>>;
+  readonly delete: (id: string, props: State) => Promise<void>;
 }

@@ -1,13 +1,17 @@
 import { type BucketAnswer, isIdentified, mayRelyOn, type RepoAnswer } from "../api/answers";
-import { AUTH_FIELDS, isSecretAuthField } from "../model/fields";
+import { ExpectedError } from "../expected-error";
+import { authFieldNamed, isSecretAuthField } from "../model/auth-methods";
 import { formatUri, isSameLocation, parseUri } from "../model/location";
+import { configKey, PROVIDER_SETTINGS } from "../model/provider-settings";
 import { isOrg, ORG_RULE } from "../model/schema";
 import { isMasked } from "../model/secrets";
+import { isPlaced, standingOf } from "../model/standing-bucket-config";
 import { namesOf, quoted } from "../model/text";
-import { isPlaced, standing } from "../model/wire";
 import { oneLine } from "../one-line";
-import { RefusalError } from "./refusals";
 import type { Session } from "./session";
+
+/** A look-up that can't be made as it was asked for, or that found nothing. */
+export class LookupError extends ExpectedError {}
 
 /** Whether Arraylake can use the object store, by its own last check: its words, each on one line and without secrets. */
 export interface BucketConfigHealth {
@@ -150,7 +154,7 @@ export async function findBucketConfigs(
 
 export async function findBucketConfig(session: Session, args: GetBucketConfigArgs): Promise<GetBucketConfigResult> {
   const [key, ...more] = (["nickname", "id", "uri"] as const).filter((name) => args[name] !== undefined);
-  if (!key || more.length > 0) throw new RefusalError("getBucketConfig takes exactly one of nickname, id and uri.");
+  if (!key || more.length > 0) throw new LookupError("getBucketConfig takes exactly one of nickname, id and uri.");
   const wanted = (args[key] as string).trim();
   const all = await findBucketConfigs(session, args);
   const readable = all.filter((config) => config[key] !== "");
@@ -165,7 +169,7 @@ export async function findBucketConfig(session: Session, args: GetBucketConfigAr
       : ` Arraylake's answer has no readable ${key} for ${hidden} of them: the one that is meant may be there.`;
   // A uri may hold credentials, which belong to nobody's location.
   const shown = wanted.includes("@") ? "that" : quoted(wanted, LONGEST_SHOWN);
-  throw new RefusalError(`No BucketConfig of '${orgOf(session, args)}' has the ${key} ${shown}. ${known}${doubt}`);
+  throw new LookupError(`No BucketConfig of '${orgOf(session, args)}' has the ${key} ${shown}. ${known}${doubt}`);
 }
 
 /** The repos of an organisation, by name. */
@@ -179,10 +183,10 @@ export async function findRepos(session: Session, args: GetReposArgs): Promise<G
 function orgOf(session: Session, { org }: GetBucketConfigsArgs): string {
   const name = org?.trim() || session.defaultOrg;
   if (!name)
-    throw new RefusalError(
-      "org is required: give it to the look-up or to its Provider, or once with `pulumi config set arraylake:org NAME` or ARRAYLAKE_ORG.",
+    throw new LookupError(
+      `org is required: give it to the look-up or to its Provider, or once with \`pulumi config set ${configKey("org")} NAME\` or ${PROVIDER_SETTINGS.org.variable}.`,
     );
-  if (!isOrg(name)) throw new RefusalError(`org ${ORG_RULE}; not ${quoted(name)}.`);
+  if (!isOrg(name)) throw new LookupError(`org ${ORG_RULE}; not ${quoted(name)}.`);
   return name;
 }
 
@@ -208,28 +212,26 @@ function bucketConfigResult(
   bucket: BucketAnswer,
   clean: (words: string) => string,
 ): GetBucketConfigResult {
-  const { authConfig, unreadable, untold: _, ...fields } = standing(bucket);
+  const { authConfig, unreadable, untold: _, ...fields } = standingOf(bucket);
   return {
     org,
     ...fields,
     id: isIdentified(bucket) ? bucket.id : "",
     uri: isPlaced({ unreadable }) ? formatUri(fields) : "",
     authConfig: withoutSecrets(authConfig),
-    isDefault: bucket.is_default ?? false,
+    isDefault: bucket.isDefault ?? false,
     health: healthOf(bucket, clean),
-    updatedAt: bucket.updated ?? undefined,
+    updatedAt: bucket.updatedAt ?? undefined,
   };
 }
 
 /** What an auth config holds but the fields that are known not to be secret: a method that is new may have others. */
-function secretsOf({ auth_config }: BucketAnswer): string[] {
-  const { method: _, ...fields } = auth_config ?? {};
+function secretsOf({ authConfig }: BucketAnswer): string[] {
+  const { method: _, ...fields } = authConfig ?? {};
   const texts = Object.entries(fields).filter((entry): entry is [string, string] => typeof entry[1] === "string");
-  return texts.filter(([field, value]) => !isMasked(value) && !isPublic(field)).map(([, value]) => value);
-}
-
-function isPublic(field: string): boolean {
-  return Object.values(AUTH_FIELDS).some(({ wire, secret }) => wire === field && !secret);
+  return texts
+    .filter(([field, value]) => !isMasked(value) && authFieldNamed(field)?.secret !== false)
+    .map(([, value]) => value);
 }
 
 function withoutSecrets(authConfig: GetBucketConfigResult["authConfig"]): GetBucketConfigResult["authConfig"] {
@@ -242,7 +244,7 @@ function healthOf({ health }: BucketAnswer, clean: (words: string) => string): B
   const cleaned = (words: string | null | undefined) => (words == null ? undefined : clean(words));
   return {
     status: cleaned(health.status),
-    lastCheckedAt: cleaned(health.last_checked_at),
+    lastCheckedAt: cleaned(health.lastCheckedAt),
     message: cleaned(health.message),
     capabilities: health.capabilities?.map(clean) ?? [],
   };
@@ -251,7 +253,7 @@ function healthOf({ health }: BucketAnswer, clean: (words: string) => string): B
 function repoResult(org: string, repo: RepoAnswer): GetRepoResult {
   return {
     org,
-    id: repo._id ?? repo.id ?? undefined,
+    id: repo.id ?? undefined,
     name: repo.name,
     kind: repo.kind ?? undefined,
     prefix: repo.prefix ?? undefined,
@@ -260,8 +262,8 @@ function repoResult(org: string, repo: RepoAnswer): GetRepoResult {
     mode: repo.status?.mode ?? undefined,
     bucketConfigId: repo.bucket?.id,
     bucketConfigNickname: repo.bucket?.nickname ?? undefined,
-    createdAt: repo.created ?? undefined,
-    updatedAt: repo.updated ?? undefined,
-    deletedAt: repo.deleted_at ?? undefined,
+    createdAt: repo.createdAt ?? undefined,
+    updatedAt: repo.updatedAt ?? undefined,
+    deletedAt: repo.deletedAt ?? undefined,
   };
 }

@@ -4,8 +4,10 @@ import { type Clock, sleep } from "../api/clock";
 import { AnswerError, absentAt } from "../api/errors";
 import type { RetryLimits } from "../api/retry";
 import type { Location } from "../model/location";
-import { type StandingBucketConfig, standing } from "../model/wire";
+import type { NormalForm } from "../model/normal-form";
+import { type StandingBucketConfig, standingOf } from "../model/standing-bucket-config";
 import { BucketList, type ReadonlyBucketList } from "./bucket-list";
+import type { Face } from "./face";
 import { Sightings } from "./sightings";
 
 /**
@@ -30,14 +32,17 @@ export class Organisation {
   readonly #org: string;
   #buckets: { readonly asked: Promise<BucketList>; readonly at: number } | undefined;
   readonly #repos = new Map<string, { readonly asked: Promise<RepoAnswer[]>; readonly at: number }>();
+  /** Which ways out a message may name. */
+  readonly face: Face;
   /** Of all organisations that this process speaks of: an answer to another request may be another's. */
   readonly sightings: Sightings;
   /** What this process deleted: a list that still has it is behind. */
   readonly #deleted = new Set<string>();
 
-  constructor(client: ArraylakeClient, org: string, sightings = new Sightings()) {
+  constructor(client: ArraylakeClient, org: string, face: Face, sightings = new Sightings()) {
     this.#client = client;
     this.#org = org;
+    this.face = face;
     this.sightings = sightings;
   }
 
@@ -75,7 +80,7 @@ export class Organisation {
     for (let look = 1; ; look++) {
       const bucket = await this.#client.getBucket(this.#org, id).catch(absentAt(404));
       if (bucket === undefined) return undefined;
-      if (isSameId(bucket.id, id)) return standing(bucket);
+      if (isSameId(bucket.id, id)) return standingOf(bucket);
       // An answer that speaks of another one says nothing of this one: it may be seen in the list, but not be missing there.
       const listed = (await this.bucketsNow()).find(id);
       if (listed) return listed;
@@ -132,8 +137,8 @@ export class Organisation {
   }
 
   /** Sends a new config. What the answer says is not believed yet: it is for the sender to look at, and then to be `noted`. */
-  post(body: object, onTurn?: (waited: number) => void): Promise<BucketAnswer> {
-    return this.#client.createBucket(this.#org, body, onTurn);
+  post(config: NormalForm, onTurn?: (waited: number) => void): Promise<BucketAnswer> {
+    return this.#client.createBucket(this.#org, config, onTurn);
   }
 
   /** Renames a config. @returns whether the answer says that this was done */
@@ -157,18 +162,18 @@ export class Organisation {
       (await this.#isDefault(id)) ||
       (await this.#client.setDefaultBucket(this.#org, id)) ||
       (await this.#isDefault(id));
-    if (isDone) for (const bucket of (await this.#known())?.answers() ?? []) bucket.is_default = bucket.id === id;
+    if (isDone) for (const bucket of (await this.#known())?.answers() ?? []) bucket.isDefault = bucket.id === id;
     return isDone;
   }
 
   async #isDefault(id: string): Promise<boolean> {
     const bucket = await this.#client.getBucket(this.#org, id);
-    return isSameId(bucket.id, id) && bucket.is_default === true;
+    return isSameId(bucket.id, id) && bucket.isDefault === true;
   }
 
   /** Writes into the list what an answer said of our own work. */
   async note(bucket: BucketAnswer): Promise<StandingBucketConfig> {
-    return (await this.#known())?.set(bucket) ?? standing(bucket);
+    return (await this.#known())?.set(bucket) ?? standingOf(bucket);
   }
 
   async forget(id: string): Promise<void> {

@@ -3,8 +3,8 @@ import { absentAt } from "../api/errors";
 import { type Change, changesBetween, incomparableSecrets, readableDifferences } from "../model/diff";
 import { formatUri, isSameLocation } from "../model/location";
 import type { CheckedInputs, NormalForm } from "../model/normal-form";
+import { type StandingBucketConfig, unreadableFor } from "../model/standing-bucket-config";
 import { containsUnknown, isUnknown } from "../model/unknown";
-import { type StandingBucketConfig, unreadableFor } from "../model/wire";
 import type { ReadonlyBucketList } from "./bucket-list";
 import { Claims } from "./claims";
 import type { Holdings } from "./holdings";
@@ -213,7 +213,7 @@ export class Preflight {
       this.#holdings.promise(atLocation.id);
       return adoptionRefusal(wanted, atLocation);
     }
-    if (atLocation) return locationTaken(wanted, atLocation, own ? "replacing" : "no");
+    if (atLocation) return locationTaken(wanted, atLocation, own ? "replacing" : "no", this.#session.face);
     const sameNickname = another(list.called(wanted.nickname), own);
     return sameNickname && nicknameTaken(wanted, sameNickname, own);
   }
@@ -221,7 +221,7 @@ export class Preflight {
 
 /** What two resources of one program can't have in common. */
 export function placeOf({ org, nickname, platform, name, prefix }: NormalForm): string {
-  return JSON.stringify([org, nickname, platform, name, prefix]);
+  return `${org} ${nickname} ${formatUri({ platform, name, prefix })}`;
 }
 
 /** An option such as ignoreChanges may make the two checks of a replacement differ, though not in everything. */

@@ -1,21 +1,21 @@
 import { isIdentified, type RepoAnswer } from "../api/answers";
 import type { StatusError } from "../api/errors";
+import { ExpectedError } from "../expected-error";
 import { type Change, type Difference, mayBeSecret, readableDifferences } from "../model/diff";
 import { formatUri } from "../model/location";
 import type { NormalForm } from "../model/normal-form";
 import { pathText } from "../model/problems";
-import type { Loose } from "../model/rules";
 import { type FieldName, isNickname } from "../model/schema";
+import type { StandingBucketConfig } from "../model/standing-bucket-config";
 import { inWords, namesOf } from "../model/text";
-import type { StandingBucketConfig } from "../model/wire";
+import type { Values } from "../model/values";
 import { oneLine } from "../one-line";
+import type { Face } from "./face";
 
 // Every refusal says what happened, why, and what to do.
 
 /** Something that this provider won't do, since it would lose or take what is not its own. */
-export class RefusalError extends Error {
-  override readonly name = "RefusalError";
-}
+export class RefusalError extends ExpectedError {}
 
 const LET_GO =
   "or let go of it without deleting it, with the option retainOnDelete or `pulumi state delete`. It stands as it was.";
@@ -37,12 +37,12 @@ export function replaceInUse(
 }
 
 /** The program is as it was; what stands was changed by somebody else. */
-export function driftInUse(declared: NormalForm, live: NormalForm, repos: readonly RepoAnswer[]): RefusalError {
-  const differences = readableDifferences(declared, live).map(
+export function driftInUse(declared: NormalForm, standing: NormalForm, repos: readonly RepoAnswer[]): RefusalError {
+  const differences = readableDifferences(declared, standing).map(
     ({ path, declared, actual }) => `${path} is ${actual}, declared ${declared}`,
   );
   return new RefusalError(
-    `Can't replace ${named(live)}: ${users(repos)}, and it was changed outside of this program: ${differences.join("; ")}. ` +
+    `Can't replace ${named(standing)}: ${users(repos)}, and it was changed outside of this program: ${differences.join("; ")}. ` +
       `Declare what stands now, or have it changed back at Arraylake. Or ${lowerFirst(movedAway(repos))}: then an update replaces it by what is declared. Nothing was changed.`,
   );
 }
@@ -70,8 +70,10 @@ export function locationTaken(
   wanted: NormalForm,
   holder: StandingBucketConfig,
   done: "no" | "perhaps" | "replacing",
+  { aliasing, takingOver }: Pick<Face, "aliasing" | "takingOver">,
 ): RefusalError {
   const replacing = done === "replacing";
+  const nickname = isNickname(holder.nickname) ? holder.nickname : undefined;
   const end = {
     no: "Nothing was created.",
     perhaps: "It may be what was just created.",
@@ -80,9 +82,8 @@ export function locationTaken(
   const wayOut = replacing
     ? "Choose another location, or first move or remove that one, in an update of its own. " +
       "If resources of this program only changed their names, they take the option `aliases`."
-    : "If this resource only got another name in the program, tell Pulumi the old one: with the option `aliases`, in a stack's config with `aliases: [OLD-KEY]`. " +
-      "If nothing manages it yet and it is the one you mean, take it over: with `adopt: true` on the resource, or with an import file " +
-      `(\`npx pulumi-arraylake import-file --org ${wanted.org}${isNickname(holder.nickname) ? ` --nickname ${holder.nickname}` : ""}\`). Else choose another location.`;
+    : `If this resource only got another name in the program, tell Pulumi the old one: ${aliasing}. ` +
+      `If nothing manages it yet and it is the one you mean, take it over: ${takingOver({ org: wanted.org, nickname, id: holder.id })}. Else choose another location.`;
   return new RefusalError(
     `Can't ${replacing ? "move" : "create"} BucketConfig '${wanted.nickname}' ${replacing ? "to" : "at"} ${formatUri(wanted)}: ` +
       `${described(holder)} already stands there, and a location can have only one. ${wayOut} ${end[done]}`,
@@ -254,16 +255,16 @@ function described(holder: StandingBucketConfig): string {
 function users(repos: readonly RepoAnswer[]): string {
   const names = repos
     .map((repo) => ({ ...repo, name: oneLine(repo.name) }))
-    .map((repo) => (repo.deleted_at ? `${repo.name}, a deleted repo in its grace period` : repo.name))
+    .map((repo) => (repo.deletedAt ? `${repo.name}, a deleted repo in its grace period` : repo.name))
     .toSorted();
   return repos.length === 1
     ? `1 repo uses it (${names[0]})`
-    : `${repos.length} repos use it (${namesOf(names, repos.some((repo) => repo.deleted_at) ? "; " : ", ")})`;
+    : `${repos.length} repos use it (${namesOf(names, repos.some((repo) => repo.deletedAt) ? "; " : ", ")})`;
 }
 
 function movedAway(repos: readonly RepoAnswer[]): string {
   const them = repos.length === 1 ? "it" : "them";
-  const deleted = repos.filter((repo) => repo.deleted_at).length;
+  const deleted = repos.filter((repo) => repo.deletedAt).length;
   if (deleted === repos.length) return `Restore and move ${them}, or delete ${them} for good`;
   return `Move or delete ${them}${deleted > 0 ? " (the deleted ones for good)" : ""}`;
 }
@@ -280,7 +281,7 @@ function previousValues({ field, keys }: Change, before: NormalForm): string[] {
   return keys.map((key) => `\`${pathText([field, key])}\` back to ${previous([field, key], value)}`);
 }
 
-function previous(path: readonly [field: FieldName, key: string], values: Loose): string {
+function previous(path: readonly [field: FieldName, key: string], values: Values): string {
   const [, key] = path;
   if (!Object.hasOwn(values, key)) return "nothing";
   const value = values[key];

@@ -4,32 +4,26 @@ import { Connection } from "../api/connection";
 import { Redactor } from "../api/redaction";
 import { RETRY_LIMITS } from "../api/retry";
 import { type Transport, undiciTransport } from "../api/transport";
-import { isSecretAuthField } from "../model/fields";
-import type { Loose } from "../model/rules";
+import { isSecretAuthField } from "../model/auth-methods";
 import { freeTexts } from "../model/secrets";
 import { packageVersion } from "../version";
+import type { Face, Notices } from "./face";
 import { Organisation } from "./organisation";
 import { Run } from "./run";
 import { defaultOrg, readSettings, type SettingsSource } from "./settings";
 import { Sightings } from "./sightings";
 
-/** Where messages for the user go. */
-export interface Notices {
-  info(message: string): void;
-  warn(message: string): void;
-}
-
 /** Where requests and waits go, where it is not to the network and the machine's clock. */
-export interface Surroundings {
+export interface SessionOptions {
   readonly transport?: Transport;
   readonly clock?: Clock;
 }
 
 /** One configured provider in one process: its settings, its connection, and what it knows of each organisation. */
 export class Session {
-  readonly notices: Notices;
+  readonly face: Face;
   readonly #source: SettingsSource;
-  readonly #surroundings: Surroundings;
+  readonly #options: SessionOptions;
   #connection: Connection | undefined;
   readonly #redactor = new Redactor();
   /** Every BucketConfig that was heard of, from the service or from a state: none of them is one that a creation made just now. */
@@ -38,15 +32,19 @@ export class Session {
   /** A process lives as long as one. */
   readonly run: Run;
 
-  constructor(source: SettingsSource, notices: Notices, surroundings: Surroundings = {}) {
+  constructor(source: SettingsSource, face: Face, options: SessionOptions = {}) {
     this.#source = source;
-    this.notices = notices;
-    this.#surroundings = surroundings;
+    this.face = face;
+    this.#options = options;
     this.run = new Run(this.clock);
   }
 
+  get notices(): Notices {
+    return this.face.notices;
+  }
+
   get clock(): Clock {
-    return this.#surroundings.clock ?? WALL_CLOCK;
+    return this.#options.clock ?? WALL_CLOCK;
   }
 
   get defaultOrg(): string | undefined {
@@ -54,7 +52,7 @@ export class Session {
   }
 
   /** Keeps the secrets of inputs or of a state out of everything that the service may say, to whichever request. */
-  conceal({ authConfig, extraConfig }: Loose): void {
+  conceal({ authConfig, extraConfig }: { readonly authConfig?: unknown; readonly extraConfig?: unknown }): void {
     for (const [field, value] of Object.entries(authConfig ?? {}))
       if (isSecretAuthField(field) && typeof value === "string") this.#redactor.add(value);
     for (const text of freeTexts(extraConfig)) this.#redactor.add(text);
@@ -68,7 +66,7 @@ export class Session {
   organisation(org: string): Organisation {
     const known = this.#organisations.get(org);
     if (known) return known;
-    const organisation = new Organisation(new ArraylakeClient(this.connection()), org, this.sightings);
+    const organisation = new Organisation(new ArraylakeClient(this.connection()), org, this.face, this.sightings);
     this.#organisations.set(org, organisation);
     return organisation;
   }
@@ -88,7 +86,7 @@ export class Session {
       limits: { ...RETRY_LIMITS, total: totalTimeout },
       redactor: this.#redactor,
       onWarning: (message) => this.notices.warn(message),
-      transport: this.#surroundings.transport ?? undiciTransport({ serviceUri, connectTimeout, env: this.#source.env }),
+      transport: this.#options.transport ?? undiciTransport({ serviceUri, connectTimeout, env: this.#source.env }),
       clock: this.clock,
     });
     return this.#connection;

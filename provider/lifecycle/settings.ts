@@ -1,9 +1,9 @@
 import { isLoopback, proxyFor } from "../api/proxy";
+import { ExpectedError } from "../expected-error";
 import { type Problem, pathText } from "../model/problems";
+import { bothNames, configKey, PROVIDER_SETTINGS, type ProviderSettingName, SECONDS } from "../model/provider-settings";
 import { isOrg, ORG_RULE } from "../model/schema";
 import { quoted } from "../model/text";
-
-const PUBLIC_SERVICE = "https://api.earthmover.io";
 
 /** Where settings come from: Pulumi's config (or an explicit provider's inputs) by key, and the environment by name. */
 export interface SettingsSource {
@@ -18,9 +18,6 @@ export interface Settings {
   readonly totalTimeout: number;
 }
 
-const DEFAULT_TIMEOUT_SECONDS = 300;
-const LONGEST_TIMEOUT_SECONDS = 86_400;
-
 /** A setting as it was written, without outer whitespace, under the name by which its user knows it. */
 interface Given {
   readonly name: string;
@@ -28,41 +25,40 @@ interface Given {
 }
 
 /** The config goes before the environment. What is empty there counts as not given: so a pipeline hands on a variable that it doesn't have. */
-function given(source: SettingsSource, key: string, variable: string): Given | undefined {
+function given(source: SettingsSource, name: ProviderSettingName): Given | undefined {
+  const key = configKey(name);
+  const { variable } = PROVIDER_SETTINGS[name];
   const inConfig = source.config(key)?.trim();
   if (inConfig) return { name: key, text: inConfig };
   const inEnvironment = source.env[variable]?.trim();
   return inEnvironment ? { name: variable, text: inEnvironment } : undefined;
 }
 
-/** The organisation that stands in where a resource names none: `arraylake:org`, then `ARRAYLAKE_ORG`. */
+/** The organisation that stands in where a resource names none. */
 export function defaultOrg(source: SettingsSource): string | undefined {
-  return given(source, "arraylake:org", "ARRAYLAKE_ORG")?.text;
+  return given(source, "org")?.text;
 }
 
 /** What is wrong with the organisation that stands in, where a resource names none. One that it names, its own rules judge. */
 export function orgProblems(given: unknown, standIn: string | undefined): Problem[] {
   if ((given ?? undefined) !== undefined) return [];
   if (standIn === undefined) return [ORG_PROBLEM];
-  return isOrg(standIn)
-    ? []
-    : [{ path: "org", message: `(arraylake:org or ARRAYLAKE_ORG) ${ORG_RULE}; not ${quoted(standIn)}` }];
+  return isOrg(standIn) ? [] : [{ path: "org", message: `(${bothNames("org")}) ${ORG_RULE}; not ${quoted(standIn)}` }];
 }
 
 export const ORG_PROBLEM: Problem = {
   path: pathText(["org"]),
-  message:
-    "is required: set it on the resource or its Provider, or once with `pulumi config set arraylake:org NAME` or ARRAYLAKE_ORG",
+  message: `is required: set it on the resource or its Provider, or once with \`pulumi config set ${configKey("org")} NAME\` or ${PROVIDER_SETTINGS.org.variable}`,
 };
 
 const OLDEST_NODE = [22, 19] as const;
 
 /** What a call to the service needs, or everything that is missing or wrong, in one error. */
 export function readSettings(source: SettingsSource, node = process.versions.node): Settings {
-  const token = given(source, "arraylake:token", "ARRAYLAKE_TOKEN");
-  const serviceUri = given(source, "arraylake:serviceUri", "ARRAYLAKE_SERVICE__URI")?.text ?? PUBLIC_SERVICE;
-  const allowHttp = given(source, "arraylake:allowHttp", "ARRAYLAKE_ALLOW_HTTP");
-  const timeout = given(source, "arraylake:timeoutSeconds", "ARRAYLAKE_TIMEOUT_SECONDS");
+  const token = given(source, "token");
+  const serviceUri = given(source, "serviceUri")?.text ?? PROVIDER_SETTINGS.serviceUri.default;
+  const allowHttp = given(source, "allowHttp");
+  const timeout = given(source, "timeoutSeconds");
   const problems = [
     nodeProblem(node),
     tokenProblem(token),
@@ -72,15 +68,14 @@ export function readSettings(source: SettingsSource, node = process.versions.nod
     timeoutProblem(timeout),
   ].filter((problem) => problem !== undefined);
   if (token === undefined || problems.length > 0) throw new SettingsError(problems);
-  const totalTimeout = Math.ceil(Number(timeout?.text ?? DEFAULT_TIMEOUT_SECONDS) * 1000);
+  const totalTimeout = Math.ceil(Number(timeout?.text ?? PROVIDER_SETTINGS.timeoutSeconds.default) * 1000);
   return { token: token.text, serviceUri, totalTimeout };
 }
 
 /** A setting without which, or with which, no call to the service can be made. */
-export class SettingsError extends Error {
+export class SettingsError extends ExpectedError {
   constructor(readonly problems: readonly string[]) {
     super(problems.join(" "));
-    this.name = "SettingsError";
   }
 }
 
@@ -92,8 +87,7 @@ function nodeProblem(version: string): string | undefined {
 }
 
 function tokenProblem(token: Given | undefined): string | undefined {
-  const wayOut =
-    "Set it in ARRAYLAKE_TOKEN, or, for Pulumi's own commands, with `pulumi config set --secret arraylake:token`; service tokens are made in the Arraylake web app, under the organisation's settings.";
+  const wayOut = `Set it in ${PROVIDER_SETTINGS.token.variable}, or, for Pulumi's own commands, with \`pulumi config set --secret ${configKey("token")}\`; service tokens are made in the Arraylake web app, under the organisation's settings.`;
   if (!token) return `No Arraylake token is set. ${wayOut}`;
   if (!/^(ema_|ey)/.test(token.text))
     return `What ${token.name} holds is no Arraylake token: tokens begin with 'ema_' (a service's) or 'ey' (a person's). ${wayOut}`;
@@ -103,7 +97,7 @@ function tokenProblem(token: Given | undefined): string | undefined {
 }
 
 function serviceUriProblem(serviceUri: string, allowHttp: boolean): string | undefined {
-  const settings = "arraylake:serviceUri or ARRAYLAKE_SERVICE__URI";
+  const settings = bothNames("serviceUri");
   // These two don't show what is written: a password or a key may stand in it.
   if (serviceUri.includes("@"))
     return `The service's address must hold no user name, no password and no other '@': take them out of ${settings}.`;
@@ -113,13 +107,13 @@ function serviceUriProblem(serviceUri: string, allowHttp: boolean): string | und
   if (rule) return `${written}: it must ${rule}. Correct ${settings}.`;
   const { protocol, hostname } = new URL(serviceUri);
   if (protocol === "http:" && !isLoopback(hostname) && !allowHttp)
-    return `${written}, so the token would travel in clear: use https:// in ${settings}, or set arraylake:allowHttp (ARRAYLAKE_ALLOW_HTTP) to true if that is meant.`;
+    return `${written}, so the token would travel in clear: use https:// in ${settings}, or set ${bothNames("allowHttp")} to true if that is meant.`;
   return undefined;
 }
 
 /** What would be called is what is written: whatever a URL's parser mends or leaves out is refused. */
 function brokenRule(serviceUri: string): string | undefined {
-  const beUrl = `be a URL such as '${PUBLIC_SERVICE}'`;
+  const beUrl = `be a URL such as '${PROVIDER_SETTINGS.serviceUri.default}'`;
   const rest = /^https?:\/\/[^/](.*)/i.exec(serviceUri)?.[1];
   if (rest === undefined) return beUrl;
   if (/[\p{C}\p{Z}\\%]/u.test(serviceUri)) return "hold no blank, no control character, no backslash and no '%'";
@@ -135,8 +129,8 @@ function allowHttpProblem(allowHttp: Given | undefined): string | undefined {
 function timeoutProblem(timeout: Given | undefined): string | undefined {
   if (!timeout) return undefined;
   const seconds = /^\d+(\.\d+)?$/.test(timeout.text) ? Number(timeout.text) : 0;
-  if (seconds >= 0.001 && seconds <= LONGEST_TIMEOUT_SECONDS) return undefined;
-  return `${asWritten(timeout)}: it must be a number of seconds in plain digits, such as 300, from 0.001 to ${LONGEST_TIMEOUT_SECONDS} (a day).`;
+  if (seconds >= SECONDS.least && seconds <= SECONDS.most) return undefined;
+  return `${asWritten(timeout)}: it must be a number of seconds in plain digits, such as 300, from ${SECONDS.least} to ${SECONDS.most} (a day).`;
 }
 
 /** Says what was written, on one line, but not what looks like a token that went to the wrong place. */

@@ -1,11 +1,12 @@
-import { FIELDS, isSecretAuthField } from "./fields";
+import { isSecretAuthField } from "./auth-methods";
+import { FIELD_NAMES, FIELDS } from "./fields";
 import type { NormalForm } from "./normal-form";
 import { pathText } from "./problems";
-import { isRecord, type Loose } from "./rules";
 import type { FieldName } from "./schema";
 import { isMasked, isSameSecret, isUnreadable } from "./secrets";
 import { quoted } from "./text";
 import { isUnknown } from "./unknown";
+import { isRecord, type Values } from "./values";
 
 export interface Change {
   readonly field: FieldName;
@@ -21,7 +22,7 @@ type Comparison = "same" | "different" | "unknown" | "unrecorded";
 
 /** What changes from one normal form to another, in the order of the field table. */
 export function changesBetween(before: NormalForm, after: NormalForm): Change[] {
-  return (Object.keys(FIELDS) as FieldName[]).flatMap((field): Change[] => {
+  return FIELD_NAMES.flatMap((field): Change[] => {
     const byKey = comparedByKey(field, before[field], after[field]);
     const comparison = byKey ? worst([...byKey.values()]) : compare(before[field], after[field]);
     if (comparison === "same") return [];
@@ -29,7 +30,7 @@ export function changesBetween(before: NormalForm, after: NormalForm): Change[] 
       {
         field,
         keys: [...(byKey ?? [])].filter(([, each]) => each === comparison).map(([key]) => key),
-        rule: comparison === "unrecorded" ? "record" : FIELDS[field].onChange,
+        rule: comparison === "unrecorded" ? "record" : FIELDS[field],
         certain: comparison !== "unknown",
       },
     ];
@@ -47,7 +48,7 @@ function comparedByKey(field: FieldName, before: unknown, after: unknown): Map<s
   return new Map(allKeys(before, after).map((key) => [key, compare(own(before, key), own(after, key))]));
 }
 
-function comparedAuth(before: Loose, after: Loose): Map<string, Comparison> {
+function comparedAuth(before: Values, after: Values): Map<string, Comparison> {
   // An import met a config whose auth config the service didn't tell.
   if (before.method === "") return new Map([["method", "unrecorded"]]);
   if (before.method !== after.method) return new Map([["method", compare(before.method, after.method)]]);
@@ -72,12 +73,12 @@ function worst(comparisons: Comparison[]): Comparison {
   return GRAVITY.find((comparison) => comparisons.includes(comparison)) ?? "same";
 }
 
-function allKeys(a: Loose, b: Loose): string[] {
+function allKeys(a: Values, b: Values): string[] {
   return [...new Set([...Object.keys(a), ...Object.keys(b)])];
 }
 
 /** A key may be called `constructor`, and then be there on one side only. */
-function own(values: Loose, key: string): unknown {
+function own(values: Values, key: string): unknown {
   return Object.hasOwn(values, key) ? values[key] : undefined;
 }
 
@@ -104,10 +105,7 @@ export function readableDifferences(declared: NormalForm, actual: Actual): Diffe
     field !== "org" &&
     (field !== "authConfig" || actual.authConfig.method !== "") &&
     !actual.unreadable?.some(([known, inside]) => known === field && inside === key);
-  const fields = (Object.keys(FIELDS) as FieldName[]).filter((field) => isReadable(field)) as Exclude<
-    FieldName,
-    "org"
-  >[];
+  const fields = FIELD_NAMES.filter((field) => isReadable(field)) as Exclude<FieldName, "org">[];
   return fields.flatMap((field) => {
     const [said, found] = [declared[field], actual[field]];
     if (!isRecord(said) || !isRecord(found)) return differences([field], said, found);

@@ -1,4 +1,5 @@
-import { BUCKET_NAME_RULE, isBucketName, isPrefix, type Platform, PREFIX_RULE } from "./schema";
+import { platformOfScheme, SCHEMES } from "./platforms";
+import { BUCKET_NAME_RULE, isBucketName, isPrefix, PREFIX_RULE } from "./schema";
 import { cutOuterWhitespace, noneOf } from "./text";
 import { isUnknown, UNKNOWN } from "./unknown";
 
@@ -7,16 +8,6 @@ export interface Location {
   readonly name: string;
   readonly prefix: string;
 }
-
-/** The schemes of a `uri`: the object stores' own, and the platforms' own words. */
-const SCHEMES: Readonly<Record<string, Platform>> = {
-  s3: "s3",
-  gs: "gs",
-  az: "azure",
-  azure: "azure",
-  "s3-compatible": "s3-compatible",
-  minio: "minio",
-};
 
 const URI = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/]*)(?:\/([\s\S]*))?$/;
 
@@ -27,12 +18,11 @@ const URI = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/([^/]*)(?:\/([\s\S]*))?$/;
 export function parseUri(uri: string, endpointUrl: unknown): Location | { readonly problems: string[] } {
   if (isUnknown(uri)) return { platform: UNKNOWN, name: UNKNOWN, prefix: UNKNOWN };
   const [, scheme = "", name = "", prefix = ""] = URI.exec(cutOuterWhitespace(uri)) ?? [];
-  const schemes = Object.keys(SCHEMES);
   if (scheme === "")
-    return { problems: [`must have the form scheme://bucket[/prefix], with one of the schemes ${schemes.join(", ")}`] };
-  const platform = Object.hasOwn(SCHEMES, scheme.toLowerCase()) ? SCHEMES[scheme.toLowerCase()] : undefined;
+    return { problems: [`must have the form scheme://bucket[/prefix], with one of the schemes ${SCHEMES.join(", ")}`] };
+  const platform = platformOfScheme(scheme);
   // Of the rest nothing is said: a uri may hold credentials.
-  if (!platform) return { problems: [`has an unknown scheme: ${noneOf(scheme, schemes)}`] };
+  if (!platform) return { problems: [`has an unknown scheme: ${noneOf(scheme, SCHEMES)}`] };
   const problems: string[] = [];
   if (!isBucketName(name)) problems.push(`holds a wrong bucket name: it ${BUCKET_NAME_RULE}`);
   if (!isPrefix(prefix)) problems.push(`holds a wrong prefix: it ${PREFIX_RULE}`);

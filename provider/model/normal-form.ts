@@ -1,12 +1,10 @@
-import type { z } from "zod";
-import { settingOf } from "./fields";
-import { type Location, parseUri } from "./location";
-import { type Problem, schemaProblems } from "./problems";
-import { crossFieldProblems, isRecord, type Loose } from "./rules";
-import { authFieldsOf, bucketConfigSchema } from "./schema";
+import { authDefaultsOf, presentName } from "./auth-methods";
+import type { Location } from "./location";
+import type { SaidLocation } from "./rules";
+import { settingsOf } from "./rules";
 import { cutOuterWhitespace } from "./text";
-import { isUnknown, UNKNOWN } from "./unknown";
-import { valueProblems } from "./value-rules";
+import { isUnknown } from "./unknown";
+import { isRecord, type Values } from "./values";
 
 export type ExtraConfig = Readonly<Record<string, string | boolean>>;
 export type AuthConfigValues = Readonly<Record<string, string | number>> & { readonly method: string };
@@ -20,34 +18,36 @@ export interface NormalForm extends Location {
   readonly authConfig: AuthConfigValues;
 }
 
+/** What a resource is to be. */
 export interface CheckedInputs extends NormalForm {
   readonly adopt?: true;
 }
 
-/**
- * All that is wrong with the input; empty when `normalForm` may be called. Unknown values are neither wrong nor right.
- * `schema` is another one than a resource's where an entry may hold more.
- */
-export function findProblems(input: Loose, schema: z.ZodObject = bucketConfigSchema): Problem[] {
-  const given = withoutNulls(input);
-  const knownKeys = (path: PropertyKey[]) =>
-    path.at(-1) === "authConfig" ? authFieldsOf((given.authConfig as Loose).method) : Object.keys(schema.shape);
-  const problems = [...schemaProblems(schema, given, knownKeys), ...crossFieldProblems(given)];
-  const said = new Set(problems.map(({ path }) => path));
-  return [...problems, ...valueProblems(given).filter(({ path }) => !said.has(path))];
+/** An input without mistakes in its normal form. `org` is what stands in for a missing `input.org`. */
+export function normalForm(input: Values, location: SaidLocation, org: string): CheckedInputs {
+  const { platform, name, prefix = "" } = location as Location & { readonly prefix?: string };
+  return {
+    org: mapKnown(input.org === undefined ? org : (input.org as string), cutOuterWhitespace),
+    nickname: mapKnown(input.nickname as string, cutOuterWhitespace),
+    platform,
+    name,
+    prefix: mapKnown(prefix, cutOuterWhitespace),
+    extraConfig: mapKnown(input.extraConfig ?? {}, normalExtraConfig) as ExtraConfig,
+    authConfig: mapKnown(input.authConfig, normalAuthConfig) as AuthConfigValues,
+    ...(input.adopt === true ? { adopt: true } : {}),
+  };
 }
 
-/** The normal form of an input without problems. `org` is what stands in for a missing `input.org`. */
-export function normalForm(input: Loose, org: string): CheckedInputs {
-  const given = withoutNulls(input);
-  const extraConfig = given.extraConfig === undefined ? {} : mapKnown(given.extraConfig, normalExtraConfig);
+/**
+ * What a state holds, in today's form: an earlier version may not have known a key that is known now, or called a method
+ * otherwise. To every other reader a state is as this version writes it.
+ */
+export function stateForm<State extends Partial<NormalForm>>(olds: State): State {
+  const { extraConfig, authConfig } = olds;
   return {
-    org: mapKnown(given.org === undefined ? org : (given.org as string), cutOuterWhitespace),
-    nickname: mapKnown(given.nickname as string, cutOuterWhitespace),
-    ...locationOf(given, extraConfig),
-    extraConfig: extraConfig as ExtraConfig,
-    authConfig: mapKnown(given.authConfig, normalAuthConfig) as AuthConfigValues,
-    ...(given.adopt === true ? { adopt: true } : {}),
+    ...olds,
+    ...(isRecord(extraConfig) && { extraConfig: normalExtraConfig(extraConfig) }),
+    ...(isRecord(authConfig) && { authConfig: normalAuthConfig(authConfig) }),
   };
 }
 
@@ -55,44 +55,17 @@ function mapKnown<Value, Result>(value: Value, transform: (value: Value) => Resu
   return isUnknown(value) ? value : transform(value);
 }
 
-function locationOf(given: Loose, extraConfig: unknown): Location {
-  if (given.uri !== undefined) {
-    const endpointUrl = isUnknown(extraConfig) ? UNKNOWN : (extraConfig as Loose).endpointUrl;
-    const location = parseUri(given.uri as string, endpointUrl);
-    if ("problems" in location) throw new TypeError("normalForm was given an input with problems");
-    return location;
-  }
-  return {
-    platform: given.platform as string,
-    name: given.name as string,
-    prefix: given.prefix === undefined ? "" : mapKnown(given.prefix as string, cutOuterWhitespace),
-  };
+/** Known keys by their own names, others untouched, in a stable order. */
+export function normalExtraConfig(extraConfig: unknown): ExtraConfig {
+  return sorted(settingsOf(extraConfig)) as ExtraConfig;
 }
 
-/** Known keys in camelCase, others untouched, in a stable order. */
-function normalExtraConfig(extraConfig: unknown): Loose {
-  const entries = Object.entries(extraConfig as Loose).map(([key, value]) => [settingOf(key) ?? key, value]);
-  return sorted(Object.fromEntries(entries));
-}
-
-/** What a method's fields are where they are not given: the service's documented defaults. */
-export function authDefaultsOf(method: unknown): Loose {
-  return method === "r2_customer_managed_role" ? { durationSeconds: 3600 } : {};
-}
-
-/** The AWS method by its present name, and the service's documented default for R2, so that one thing has one spelling. */
+/** A method by its present name, and the service's documented defaults, so that one thing has one spelling. */
 export function normalAuthConfig(authConfig: unknown): AuthConfigValues {
-  const { method, ...fields } = authConfig as Loose;
-  const name = method === "customer_managed_role" ? "aws_customer_managed_role" : method;
-  return { method: name, ...sorted({ ...authDefaultsOf(method), ...fields }) } as AuthConfigValues;
+  const { method, ...fields } = authConfig as Values;
+  return { method: presentName(method), ...sorted({ ...authDefaultsOf(method), ...fields }) } as AuthConfigValues;
 }
 
-export function sorted(values: Loose): Loose {
+export function sorted(values: Values): Values {
   return Object.fromEntries(Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** YAML and JSON write "not given" as null: the same as leaving the key out. */
-function withoutNulls(input: Loose): Loose {
-  const entries = Object.entries(input).filter(([, value]) => value !== null && value !== undefined);
-  return Object.fromEntries(entries.map(([key, value]) => [key, isRecord(value) ? withoutNulls(value) : value]));
 }

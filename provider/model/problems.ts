@@ -7,7 +7,7 @@ export interface Problem {
   /** In the user's own words: `authConfig.sharedSecret`. */
   readonly path: string;
   readonly message: string;
-  /** The rule came after version 0.1.0: what stands from before may break it (standing.ts). */
+  /** The rule came after version 0.1.0: what stands from before may break it (input.ts). */
   readonly younger?: true;
 }
 

@@ -1,137 +1,110 @@
-import { EXTRA_CONFIG_FIELDS } from "./fields";
-import { parseUri } from "./location";
+import { type AuthMethod, methodNamed } from "./auth-methods";
+import { SETTING_NAMES, settingOf } from "./extra-config";
+import { type Location, parseUri } from "./location";
+import { requiredSetting } from "./platforms";
 import type { Problem } from "./problems";
-import type { ExtraConfigFieldName } from "./schema";
 import { inWords } from "./text";
 import { isUnknown } from "./unknown";
+import { asRecord, type Values } from "./values";
+import { toSnakeCase } from "./wire-names";
 
-/** An input whose shape nobody vouches for yet. */
-export type Loose = Readonly<Record<string, unknown>>;
-
-export function isRecord(value: unknown): value is Loose {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** The settings by their own names: a known key may be written in the wire's spelling, too. */
+export function settingsOf(extraConfig: unknown): Values {
+  const entries = Object.entries(asRecord(extraConfig)).map(([key, value]) => [settingOf(key) ?? key, value]);
+  return Object.fromEntries(entries);
 }
+
+/** Where an input says that its object store is; undefined where what it says can't be read. */
+export type SaidLocation = { readonly [Part in keyof Location]?: string | undefined };
 
 /** The rules that look at more than one field. They say what they can even where single fields are wrong. */
-export function crossFieldProblems(input: Loose): Problem[] {
-  const extraConfig = asRecord(input.extraConfig);
+export function crossFieldProblems(input: Values): { readonly problems: Problem[]; readonly location: SaidLocation } {
+  const settings = settingsOf(input.extraConfig);
+  const endpointUrl = isUnknown(input.extraConfig) ? input.extraConfig : settings.endpointUrl;
+  const { problems, location } = locationIn(input, endpointUrl);
   const authConfig = asRecord(input.authConfig);
-  const endpointUrl = isUnknown(input.extraConfig)
-    ? input.extraConfig
-    : (extraConfig.endpointUrl ?? extraConfig.endpoint_url);
-  const platform = effectivePlatform(input, endpointUrl);
-  return [
-    ...locationProblems(input, endpointUrl),
-    ...spellingProblems(extraConfig),
-    ...(isUnknown(input.extraConfig) ? [] : platformProblems(platform, extraConfig)),
-    ...methodProblems(platform, authConfig, endpointUrl),
-    ...credentialProblems(platform, authConfig),
-  ];
+  return {
+    location,
+    problems: [
+      ...problems,
+      ...spellingProblems(asRecord(input.extraConfig)),
+      ...(isUnknown(input.extraConfig) ? [] : platformProblems(location.platform, settings)),
+      ...methodProblems(location.platform, authConfig, endpointUrl),
+    ],
+  };
 }
 
-export function asRecord(value: unknown): Loose {
-  return typeof value === "object" && value !== null ? (value as Loose) : {};
-}
-
-function effectivePlatform(input: Loose, endpointUrl: unknown): unknown {
-  if (typeof input.uri !== "string") return input.platform;
-  const location = parseUri(input.uri, endpointUrl);
-  return "problems" in location ? undefined : location.platform;
-}
-
-function locationProblems(input: Loose, endpointUrl: unknown): Problem[] {
+function locationIn(input: Values, endpointUrl: unknown): { problems: Problem[]; location: SaidLocation } {
   const parts = ["platform", "name", "prefix"].filter((part) => input[part] !== undefined);
   if (input.uri !== undefined) {
-    const problems: Problem[] =
+    const twice: Problem[] =
       parts.length === 0
         ? []
         : [{ path: "uri", message: `says the location a second time: remove it, or ${inWords(parts)}` }];
-    if (typeof input.uri !== "string") return problems;
+    if (typeof input.uri !== "string") return { problems: twice, location: {} };
     const location = parseUri(input.uri, endpointUrl);
-    return "problems" in location
-      ? [...problems, ...location.problems.map((message) => ({ path: "uri", message }))]
-      : problems;
+    if (!("problems" in location)) return { problems: twice, location };
+    return { problems: [...twice, ...location.problems.map((message) => ({ path: "uri", message }))], location: {} };
   }
+  const { platform, name, prefix } = input as SaidLocation;
+  const location = { platform, name, prefix };
   if (parts.length === 0) {
-    return [{ path: "uri", message: "is required: give uri, such as 's3://bucket/prefix', or platform and name" }];
+    const message = "is required: give uri, such as 's3://bucket/prefix', or platform and name";
+    return { problems: [{ path: "uri", message }], location };
   }
-  return ["platform", "name"]
-    .filter((part) => input[part] === undefined)
-    .map((path) => ({
-      path,
-      message: `is required together with ${inWords(parts)}: add it, or give uri instead`,
-    }));
+  const missing = ["platform", "name"].filter((part) => input[part] === undefined);
+  const message = `is required together with ${inWords(parts)}: add it, or give uri instead`;
+  return { problems: missing.map((path) => ({ path, message })), location };
 }
 
-function spellingProblems(extraConfig: Loose): Problem[] {
-  return Object.entries(EXTRA_CONFIG_FIELDS)
-    .filter(([field, wire]) => extraConfig[field] !== undefined && extraConfig[wire] !== undefined)
-    .map(([field, wire]) => ({
+function spellingProblems(extraConfig: Values): Problem[] {
+  return SETTING_NAMES.map((name) => [name, toSnakeCase(name)] as const)
+    .filter(([name, wire]) => name !== wire && extraConfig[name] !== undefined && extraConfig[wire] !== undefined)
+    .map(([name, wire]) => ({
       path: `extraConfig.${wire}`,
-      message: `is the same setting as extraConfig.${field}: remove one of them`,
+      message: `is the same setting as extraConfig.${name}: remove one of them`,
     }));
 }
 
-function platformProblems(platform: unknown, extraConfig: Loose): Problem[] {
+function platformProblems(platform: unknown, settings: Values): Problem[] {
   const required = requiredSetting(platform);
-  if (!required || extraConfig[required] !== undefined || extraConfig[EXTRA_CONFIG_FIELDS[required]] !== undefined)
-    return [];
+  if (!required || settings[required] !== undefined) return [];
   return [{ path: `extraConfig.${required}`, message: `is required on platform ${platform}` }];
 }
 
-/** The setting without which the service takes no config on a platform. */
-export function requiredSetting(platform: unknown): ExtraConfigFieldName | undefined {
-  return platform === "s3" ? "regionName" : platform === "s3-compatible" ? "endpointUrl" : undefined;
+function methodProblems(platform: unknown, authConfig: Values, endpointUrl: unknown): Problem[] {
+  const name = authConfig.method;
+  const method = methodNamed(name);
+  if (!method) return [];
+  return [
+    ...suitProblems(String(name), method, platform, endpointUrl),
+    ...Object.entries(method.fields)
+      .filter(([field, { required }]) => required === platform && !authConfig[field])
+      .map(([field]) => ({
+        path: `authConfig.${field}`,
+        message: `is required for method '${name}' on platform ${platform}`,
+      })),
+    ...(method.oneOf?.every((field) => authConfig[field] === undefined)
+      ? [{ path: "authConfig", message: `needs at least one of ${inWords(method.oneOf)} for method '${name}'` }]
+      : []),
+  ];
 }
 
-const PLATFORM_OF_METHOD: Readonly<Record<string, string>> = {
-  aws_customer_managed_role: "s3",
-  customer_managed_role: "s3",
-  gcp_customer_managed_role: "gs",
-  r2_customer_managed_role: "s3-compatible",
-  azure_credential_delegation: "azure",
-};
-
-function methodProblems(platform: unknown, { method }: Loose, endpointUrl: unknown): Problem[] {
-  if (typeof method !== "string" || platform === undefined) return [];
-  const needed = Object.hasOwn(PLATFORM_OF_METHOD, method) ? PLATFORM_OF_METHOD[method] : undefined;
+/** Whether the object store is one that the method is for. */
+function suitProblems(
+  name: string,
+  { platform: needed, endpoint }: AuthMethod,
+  platform: unknown,
+  endpointUrl: unknown,
+): Problem[] {
+  if (platform === undefined) return [];
   if (needed && platform !== needed && !isUnknown(platform)) {
-    return [
-      {
-        path: "authConfig.method",
-        message: `'${method}' works on platform ${needed} only: use another method or platform`,
-      },
-    ];
+    const message = `'${name}' works on platform ${needed} only: use another method or platform`;
+    return [{ path: "authConfig.method", message }];
   }
-  const isR2 = isUnknown(endpointUrl) || (typeof endpointUrl === "string" && endpointUrl.includes(".r2."));
-  if (method === "r2_customer_managed_role" && !isR2) {
-    return [
-      {
-        path: "extraConfig.endpointUrl",
-        message: `must be an R2 endpoint for method '${method}', such as 'https://ACCOUNT.r2.cloudflarestorage.com'`,
-      },
-    ];
-  }
-  return [];
-}
-
-function credentialProblems(platform: unknown, authConfig: Loose): Problem[] {
-  if (authConfig.method === "anonymous" && platform === "azure" && !authConfig.storageAccount) {
-    return [{ path: "authConfig.storageAccount", message: "is required for method 'anonymous' on platform azure" }];
-  }
-  const { accountApiToken, parentSecretAccessKey } = authConfig;
-  if (
-    authConfig.method === "r2_customer_managed_role" &&
-    accountApiToken === undefined &&
-    parentSecretAccessKey === undefined
-  ) {
-    return [
-      {
-        path: "authConfig",
-        message:
-          "needs at least one of accountApiToken and parentSecretAccessKey for method 'r2_customer_managed_role'",
-      },
-    ];
-  }
-  return [];
+  const isSuch =
+    !endpoint || isUnknown(endpointUrl) || (typeof endpointUrl === "string" && endpointUrl.includes(endpoint.holds));
+  if (isSuch) return [];
+  const message = `must be ${endpoint.kind} for method '${name}', such as '${endpoint.example}'`;
+  return [{ path: "extraConfig.endpointUrl", message }];
 }

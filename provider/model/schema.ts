@@ -1,29 +1,19 @@
 import { z } from "zod";
+import { AUTH_METHODS, type AuthField, type AuthMethod, METHOD_NAMES } from "./auth-methods";
+import { SETTING_NAMES, settingRow } from "./extra-config";
+import { PLATFORM_NAMES, SCHEMES } from "./platforms";
+import { configKey, standsIn } from "./provider-settings";
 import { isStandIn } from "./secrets";
-import { codePoints, cutOuterWhitespace, noneOf, quoted } from "./text";
+import { codePoints, cutOuterWhitespace, inWords, noneOf, quoted } from "./text";
+import { toSnakeCase } from "./wire-names";
 
 // The shape of what a user writes. No transforms: the same schemas make the JSON Schema for editors. Rules that look at
 // more than one field are in rules.ts; the normal form is made in normal-form.ts.
 // Rules from the service's page "Managing Storage" and its published Python client (arraylake 1.7.0, types.py).
 
-const PLATFORMS = ["s3", "s3-compatible", "minio", "gs", "azure"] as const;
-export type Platform = (typeof PLATFORMS)[number];
-
-/** The methods that the service takes for a new config; `customer_managed_role` is the old name of the AWS one. */
-export const AUTH_METHODS = [
-  "anonymous",
-  "hmac",
-  "aws_customer_managed_role",
-  "customer_managed_role",
-  "gcp_customer_managed_role",
-  "r2_customer_managed_role",
-  "azure_credential_delegation",
-] as const;
-
 /** Python's `\w`, which the service's pattern for names uses: any letter or number of any script, and the underscore. */
 const NAME_PATTERN = /^[\p{L}\p{N}_][\p{L}\p{N}_.-]+$/u;
 const NAME_RULE = "letters, digits, '_', '.' and '-' only, and a letter, a digit or '_' first";
-const SHARED_SECRET_PATTERN = /^[A-Za-z0-9_+=,.@:/-]{2,1224}$/;
 
 export function isNickname(text: string): boolean {
   const nickname = cutOuterWhitespace(text);
@@ -86,131 +76,72 @@ export const idSchema = z.string().refine(isId, {
 const SECRET_RULE =
   "must be the secret itself: '***' stands in for one in Arraylake's answers, and 'changed-outside:sha256:...' in a state";
 
-/** Every field that is a secret by the table of fields. */
+/** A secret that an answer or a state shows in its place is none. */
 const secret = z.string().refine((text) => !isStandIn(text), { error: SECRET_RULE, abort: true });
 
-const anonymous = z
-  .strictObject({
-    method: z.literal("anonymous"),
-    storageAccount: z.string().describe("The Azure storage account. Required on platform azure.").optional(),
-  })
-  .describe("No credentials: the bucket is public.");
+const AUTH_BRANCHES = Object.entries(AUTH_METHODS).map(([name, method]) => authBranch(name, method));
 
-const hmac = z
-  .strictObject({
-    method: z.literal("hmac"),
-    accessKeyId: secret.describe("The access key's id. Kept as a secret."),
-    secretAccessKey: secret.describe("The access key's secret part. Kept as a secret."),
-  })
-  .describe("A static key pair. It can't be narrowed to a prefix.");
+function authBranch(name: string, { fields, formerly, words }: AuthMethod) {
+  const shape = Object.entries(fields).map(([field, row]) => [field, authField(row)] as const);
+  return z.strictObject({ method: z.literal([name, ...formerly]), ...Object.fromEntries(shape) }).describe(words);
+}
 
-const awsCustomerManagedRole = z
-  .strictObject({
-    method: z.enum(["aws_customer_managed_role", "customer_managed_role"]),
-    externalCustomerId: z.string().describe("The AWS account that owns the role."),
-    externalRoleName: z.string().describe("The role's name."),
-    sharedSecret: secret
-      .regex(SHARED_SECRET_PATTERN, {
-        error: "must be 2 to 1224 characters of A-Z a-z 0-9 _ + = , . @ : / - (it is the STS ExternalId)",
-      })
-      .describe("The STS ExternalId that the role's trust policy asks for. Kept as a secret."),
-  })
-  .describe("An AWS role of yours that Arraylake assumes. Only on platform s3.");
-
-const gcpCustomerManagedRole = z
-  .strictObject({
-    method: z.literal("gcp_customer_managed_role"),
-    targetServiceAccount: z.string().describe("The service account's e-mail address."),
-  })
-  .describe("A Google service account that Arraylake impersonates. Only on platform gs.");
-
-const r2CustomerManagedRole = z
-  .strictObject({
-    method: z.literal("r2_customer_managed_role"),
-    externalAccountId: z.string().describe("The Cloudflare account's id."),
-    parentAccessKeyId: secret.describe("The id of the R2 key from which temporary ones are made. Kept as a secret."),
-    accountApiToken: secret
-      .describe("A Cloudflare API token. Kept as a secret. This or parentSecretAccessKey is required.")
-      .optional(),
-    parentSecretAccessKey: secret
-      .describe("The parent key's secret part. Kept as a secret. This or accountApiToken is required.")
-      .optional(),
-    durationSeconds: z
-      .int({ error: "must be a whole number of seconds" })
-      .describe("How long a temporary key lives, in seconds. Default: 3600.")
-      .optional(),
-  })
-  .describe("Temporary keys for Cloudflare R2. Only on platform s3-compatible with an R2 endpoint.");
-
-const azureCredentialDelegation = z
-  .strictObject({
-    method: z.literal("azure_credential_delegation"),
-    tenantId: z.string().describe("The tenant in which the storage account lives."),
-    storageAccount: z.string().describe("The storage account's name."),
-  })
-  .describe("Delegated Azure credentials. Only on platform azure.");
+function authField({ type, secret: isSecret, required, words, pattern }: AuthField): z.ZodType {
+  const text = isSecret ? secret : z.string();
+  const value =
+    type === "seconds"
+      ? z.int({ error: "must be a whole number of seconds" })
+      : pattern
+        ? text.regex(pattern.of, { error: pattern.rule })
+        : text;
+  return required === true ? value.describe(words) : value.describe(words).optional();
+}
 
 const authConfigSchema = z
-  .discriminatedUnion(
-    "method",
-    [anonymous, hmac, awsCustomerManagedRole, gcpCustomerManagedRole, r2CustomerManagedRole, azureCredentialDelegation],
-    {
-      error: ({ code, input }) =>
-        code === "invalid_union" ? methodProblem((input as { method?: unknown }).method) : undefined,
-    },
-  )
+  .discriminatedUnion("method", AUTH_BRANCHES as [(typeof AUTH_BRANCHES)[number], ...typeof AUTH_BRANCHES], {
+    error: ({ code, input }) =>
+      code === "invalid_union" ? methodProblem((input as { method?: unknown }).method) : undefined,
+  })
   .describe("How Arraylake gets at the bucket.");
 
 function methodProblem(method: unknown): string {
-  const known = AUTH_METHODS.join(", ");
+  const known = METHOD_NAMES.join(", ");
   if (method === undefined) return `is required: one of ${known}`;
   if (method === "bucket_policy") {
     return `'bucket_policy' is retired, and Arraylake takes it for no new config: use one of ${known}`;
   }
-  return typeof method === "string" && method !== "" ? noneOf(method, AUTH_METHODS) : `must be one of ${known}`;
+  return typeof method === "string" && method !== "" ? noneOf(method, METHOD_NAMES) : `must be one of ${known}`;
 }
 
 /** Version 0.1.0 took either for any key. Which of the two a known key has to be, and what else, is in value-rules.ts. */
 const setting = (error: string) => z.union([z.string(), z.boolean()], { error });
 
-const settings = {
-  regionName: setting("must be a string").describe("The bucket's region. Required on platform s3.").optional(),
-  endpointUrl: setting("must be a string")
-    .describe("The object store's endpoint, an http:// or https:// URL. Required on platform s3-compatible.")
-    .optional(),
-  useSsl: setting("must be true or false").describe("Whether to speak TLS to the endpoint.").optional(),
-  forcePathStyle: setting("must be true or false")
-    .describe("Whether the bucket's name goes into the path instead of the host name.")
-    .optional(),
-};
+const SETTING_TYPES = { string: "must be a string", boolean: "must be true or false" };
+
+const settings = SETTING_NAMES.map((name) => {
+  const { type, words } = settingRow(name);
+  return [name, setting(SETTING_TYPES[type]).describe(words).optional()] as const;
+});
 
 const extraConfigSchema = z
-  .object({
-    ...settings,
-    region_name: settings.regionName,
-    endpoint_url: settings.endpointUrl,
-    use_ssl: settings.useSsl,
-    force_path_style: settings.forcePathStyle,
-  })
+  .object(Object.fromEntries([...settings, ...settings.map(([name, each]) => [toSnakeCase(name), each] as const)]))
   .catchall(setting("must be a string, true or false"))
   .describe("Settings of the object store. A key that is not listed goes to the service as it is written.");
 
 export const bucketConfigSchema = z.strictObject({
-  org: orgSchema.describe("The organisation. Default: config arraylake:org, then ARRAYLAKE_ORG.").optional(),
+  org: orgSchema.describe(`The organisation. Default: config ${configKey("org")}, then ${standsIn("org")}.`).optional(),
   nickname: z
     .string()
     .refine(isNickname, saying(NICKNAME_RULE))
     .describe("The name by which people and repos refer to the config. The only field that changes in place."),
   uri: z
     .string()
-    .describe(
-      "Where: scheme://bucket[/prefix], with s3, s3-compatible, minio, gs, az or azure. Instead of platform, name and prefix.",
-    )
+    .describe(`Where: scheme://bucket[/prefix], with ${inWords(SCHEMES, "or")}. Instead of platform, name and prefix.`)
     .optional(),
   platform: z
-    .enum(PLATFORMS, {
+    .enum(PLATFORM_NAMES, {
       error: ({ input }) =>
-        typeof input === "string" ? noneOf(input, PLATFORMS) : `must be one of ${PLATFORMS.join(", ")}`,
+        typeof input === "string" ? noneOf(input, PLATFORM_NAMES) : `must be one of ${PLATFORM_NAMES.join(", ")}`,
     })
     .describe("The kind of object store. Instead of uri.")
     .optional(),
@@ -234,22 +165,5 @@ export const bucketConfigSchema = z.strictObject({
     .optional(),
 });
 
-type AuthConfig = z.infer<typeof authConfigSchema>;
-type KeysOfUnion<T> = T extends unknown ? keyof T : never;
-export type AuthFieldName = Exclude<KeysOfUnion<AuthConfig>, "method">;
-export type ExtraConfigFieldName = keyof typeof settings;
 /** What the normal form holds: `uri` becomes the location's parts there, and `adopt` is no setting. */
 export type FieldName = Exclude<keyof z.infer<typeof bucketConfigSchema>, "uri" | "adopt">;
-
-/** The fields that one auth method knows, for the message about a mistyped one. */
-export function authFieldsOf(method: unknown): string[] {
-  const branch = authConfigSchema.options.find((option) => option.shape.method.safeParse(method).success);
-  return branch ? Object.keys(branch.shape) : ["method"];
-}
-
-/** Those of them that have to be given. */
-export function requiredAuthFieldsOf(method: unknown): string[] {
-  const branch = authConfigSchema.options.find((option) => option.shape.method.safeParse(method).success);
-  const fields: [string, z.ZodType][] = branch ? Object.entries(branch.shape) : [];
-  return fields.filter(([, schema]) => !schema.safeParse(undefined).success).map(([field]) => field);
-}

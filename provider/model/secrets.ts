@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { settingOf } from "./fields";
+import { settingOf } from "./extra-config";
 import { cutOuterWhitespace } from "./text";
 
 const MARK = "changed-outside:sha256:";

@@ -45,8 +45,8 @@ export function namesOf(names: readonly string[], separator = ", "): string {
 }
 
 /** Words as a sentence has them: `a, b and c`. */
-export function inWords(words: readonly string[]): string {
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+export function inWords(words: readonly string[], joint: "and" | "or" = "and"): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${joint} ${words.at(-1)}`;
 }
 
 /** The known name that a mistyped one most likely stands for, when one is near enough. */

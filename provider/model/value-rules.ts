@@ -1,17 +1,17 @@
-import { AUTH_FIELDS, EXTRA_CONFIG_WORDS, settingOf } from "./fields";
+import { authFieldNamed } from "./auth-methods";
+import { likenessOf, SETTING_NAMES, type SettingName, settingOf, settingRow } from "./extra-config";
 import { type Problem, pathText } from "./problems";
-import { asRecord, type Loose } from "./rules";
-import type { ExtraConfigFieldName } from "./schema";
 import { cutOuterWhitespace, hasHalves, isPrintable, isSlipOf } from "./text";
 import { isUnknown } from "./unknown";
+import { asRecord, type Values } from "./values";
 
 const PRINTABLE_RULE = "must be of printable characters only";
 
 /**
  * The rules on single values that came after version 0.1.0. The service takes what breaks them, so a config from before may
- * stand with it: problemsWhereStanding passes it there.
+ * stand with it: readInputOfStanding passes it there.
  */
-export function valueProblems(input: Loose): Problem[] {
+export function valueProblems(input: Values): Problem[] {
   const locations = ["uri", "prefix"].map((field) => [[field], locationProblem(input[field])] as const);
   const settings = Object.entries(asRecord(input.extraConfig)).map(
     ([key, value]) => [["extraConfig", key], settingProblem(key, value)] as const,
@@ -29,45 +29,32 @@ function locationProblem(value: unknown): string | undefined {
 }
 
 function authProblem(field: string, value: unknown): string | undefined {
-  if (field === "durationSeconds") {
+  const row = authFieldNamed(field);
+  if (row?.type === "seconds")
     return typeof value === "number" && value < 1 ? "must be a whole number of seconds above 0" : undefined;
-  }
-  if (!Object.hasOwn(AUTH_FIELDS, field) || typeof value !== "string") return undefined;
+  if (!row || typeof value !== "string") return undefined;
   if (cutOuterWhitespace(value) === "") return "must not be empty";
   if (isPrintable(value) && cutOuterWhitespace(value) === value) return undefined;
   return `${PRINTABLE_RULE}, without blanks or line ends around them`;
 }
 
 /** What is wrong with the value of a known key; it is a text, true or false. */
-const SETTING_RULES: Readonly<Record<ExtraConfigFieldName, (value: unknown) => string | undefined>> = {
-  regionName: (value) => {
-    if (typeof value !== "string") return "must be a string";
-    return isPrintable(value) && /^\S+$/.test(value) ? undefined : "must be the name of a region, without blanks";
-  },
-  endpointUrl: (value) => {
-    if (typeof value !== "string") return "must be a string";
-    return isEndpoint(value) ? undefined : "must be an http:// or https:// URL, without a user name or password";
-  },
-  useSsl: flag,
-  forcePathStyle: flag,
-};
-
-function flag(value: unknown): string | undefined {
-  return typeof value === "boolean" ? undefined : "must be true or false, without quotes";
-}
-
-function isEndpoint(text: string): boolean {
-  return /^https?:\/\/[^\s/?#@\\]+([/?#]\S*)?$/i.test(text) && isPrintable(text) && URL.canParse(text);
+function knownSettingProblem(name: SettingName, value: unknown): string | undefined {
+  const { type, pattern } = settingRow(name);
+  if (type === "boolean") return typeof value === "boolean" ? undefined : "must be true or false, without quotes";
+  if (typeof value !== "string") return "must be a string";
+  const isRight = !pattern || (new RegExp(pattern.of, "u").test(value) && (!pattern.isUrl || URL.canParse(value)));
+  return isRight ? undefined : pattern.rule;
 }
 
 function settingProblem(key: string, value: unknown): string | undefined {
   if (isUnknown(value)) return undefined;
-  const field = settingOf(key);
-  if (field) return SETTING_RULES[field](value);
+  const name = settingOf(key);
+  if (name) return knownSettingProblem(name, value);
   if (cutOuterWhitespace(key) === "") return "is a setting without a name: name it, or remove it";
   if (!isPrintable(key)) return "is a setting whose name must be of printable characters only";
-  const meant = Object.entries(EXTRA_CONFIG_WORDS).find(([, words]) => words.some((word) => isSlipOf(key, word)));
-  if (meant) return `is not a known field: did you mean '${meant[0]}'?`;
+  const meant = SETTING_NAMES.find((known) => likenessOf(known).some((word) => isSlipOf(key, word)));
+  if (meant) return `is not a known field: did you mean '${meant}'?`;
   if (typeof value === "string") return hasHalves(value) ? "must be whole text: it holds half a character" : undefined;
   return typeof value === "boolean" ? undefined : "must be a string, true or false";
 }

@@ -1,6 +1,6 @@
 import type { Problem } from "../model/problems";
-import { isRecord, type Loose } from "../model/rules";
 import { quoted } from "../model/text";
+import { isRecord, type Values } from "../model/values";
 import { entryPath } from "./entry";
 
 interface Alias {
@@ -11,7 +11,7 @@ interface Alias {
 }
 
 /** A key under which an entry stood belongs to that one alone: else Pulumi would take one resource for another, or refuse both. */
-export function aliasProblems(entries: Loose): Problem[] {
+export function aliasProblems(entries: Values): Problem[] {
   const aliases = Object.entries(entries).flatMap(([key, entry]) => aliasesOf(key, entry));
   return aliases.flatMap((alias, position) => {
     const earlier = aliases.slice(0, position).find(({ name }) => name === alias.name);

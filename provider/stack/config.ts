@@ -1,11 +1,12 @@
 import type { Problem } from "../model/problems";
-import { isRecord, type Loose } from "../model/rules";
+import { configKey, PROVIDER_SETTINGS } from "../model/provider-settings";
 import { isOrg, ORG_RULE } from "../model/schema";
 import { nearest, quoted } from "../model/text";
+import { isRecord, type Values } from "../model/values";
 import { aliasProblems } from "./aliases";
 import { clashes } from "./clashes";
-import { type Entry, entryProblems } from "./entry";
-import { explainsMissing, keyProblems, type Surroundings } from "./keys";
+import { type Entry, readEntry } from "./entry";
+import { explainsMissing, keyProblems, type StackContext } from "./keys";
 
 export interface StackConfig {
   /** By the resource's lasting name. */
@@ -25,11 +26,11 @@ const NOT_GIVEN = "(required)";
 export function readStackConfig(
   bucketConfigs: unknown,
   defaultBucketConfig: unknown,
-  surroundings?: Surroundings,
+  context?: StackContext,
 ): StackConfig | { readonly problems: Problem[] } {
   const given = isNotGiven(bucketConfigs) ? undefined : bucketConfigs;
   const marked = defaultBucketConfig === null || defaultBucketConfig === "" ? undefined : defaultBucketConfig;
-  const misplaced = surroundings ? keyProblems(withGivenKeys(surroundings, given, marked)) : [];
+  const misplaced = context ? keyProblems(withGivenKeys(context, given, marked)) : [];
   if (!isRecord(given)) {
     const missing = {
       path: "bucketConfigs",
@@ -37,12 +38,13 @@ export function readStackConfig(
     };
     return { problems: explainsMissing(misplaced) ? misplaced : [...misplaced, missing] };
   }
+  const entries = Object.entries(given).map(([key, entry]) => readEntry(key, entry, context?.org));
   const problems = [
     ...misplaced,
-    ...Object.entries(given).flatMap(([key, entry]) => entryProblems(key, entry)),
-    ...clashes(given, surroundings?.org),
+    ...entries.flatMap((entry) => entry.problems),
+    ...clashes(entries),
     ...aliasProblems(given),
-    ...(surroundings ? orgProblems(given, surroundings.org) : []),
+    ...(context ? orgProblems(given, context.org) : []),
     ...defaultProblems(marked, Object.keys(given)),
   ];
   if (problems.some(({ younger }) => !younger)) return { problems };
@@ -60,22 +62,26 @@ function isNotGiven(bucketConfigs: unknown): boolean {
 }
 
 /** Without the keys that are there by the defaults of Pulumi.yaml alone. */
-function withGivenKeys(surroundings: Surroundings, bucketConfigs: unknown, marked: unknown): Surroundings {
+function withGivenKeys(context: StackContext, bucketConfigs: unknown, marked: unknown): StackContext {
   const values = { bucketConfigs, defaultBucketConfig: marked };
   const absent = Object.entries(values).flatMap(([key, value]) =>
-    value === undefined ? [`${surroundings.project}:${key}`] : [],
+    value === undefined ? [`${context.project}:${key}`] : [],
   );
-  return { ...surroundings, keys: surroundings.keys.filter((key) => !absent.includes(key)) };
+  return { ...context, keys: context.keys.filter((key) => !absent.includes(key)) };
 }
 
-const ORG_MISSING =
-  "is required: set it once, with `pulumi config set arraylake:org NAME` or ARRAYLAKE_ORG, or as `org` of each entry";
+const ORG_MISSING = `is required: set it once, with \`pulumi config set ${configKey("org")} NAME\` or ${PROVIDER_SETTINGS.org.variable}, or as \`org\` of each entry`;
 
 /** One for all entries that name no organisation, where nothing else names one that can be. */
-function orgProblems(entries: Loose, org: string | undefined): Problem[] {
+function orgProblems(entries: Values, org: string | undefined): Problem[] {
   const lacking = Object.values(entries).some((entry) => isRecord(entry) && (entry.org ?? undefined) === undefined);
   if (!lacking || (org && isOrg(org))) return [];
-  return [{ path: "arraylake:org", message: org ? `(or ARRAYLAKE_ORG) ${ORG_RULE}; not ${quoted(org)}` : ORG_MISSING }];
+  return [
+    {
+      path: configKey("org"),
+      message: org ? `(or ${PROVIDER_SETTINGS.org.variable}) ${ORG_RULE}; not ${quoted(org)}` : ORG_MISSING,
+    },
+  ];
 }
 
 function defaultProblems(key: unknown, known: string[]): Problem[] {

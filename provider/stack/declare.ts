@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { BucketConfig, type BucketConfigArgs } from "../bucket-config";
 import { DefaultBucketConfig } from "../default-bucket-config";
+import { PROVIDER_SETTING_NAMES, providerSetting } from "../model/provider-settings";
 import { Provider } from "../provider";
 import type { StackConfig } from "./config";
 
@@ -33,15 +34,11 @@ export function declare({ bucketConfigs, defaultBucketConfig }: StackConfig): Re
 function ownProvider(): Provider {
   const settings = new pulumi.Config("arraylake");
   // All as texts, and judged where they are used: Pulumi's own accessor for numbers reads `5 minutes` as 5.
-  const given = {
-    org: settings.get("org"),
-    token: settings.getSecret("token"),
-    serviceUri: settings.get("serviceUri"),
-    timeoutSeconds: settings.get("timeoutSeconds"),
-    allowHttp: settings.get("allowHttp"),
-  };
+  const given = PROVIDER_SETTING_NAMES.map(
+    (name) => [name, providerSetting(name).secret ? settings.getSecret(name) : settings.get(name)] as const,
+  );
   return new Provider(
     "arraylake",
-    Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== "")),
+    Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== "")),
   );
 }

@@ -1,9 +1,11 @@
 import { z } from "zod";
-import { findProblems } from "../model/normal-form";
+import { readInput } from "../model/input";
+import { formatUri } from "../model/location";
 import type { Problem } from "../model/problems";
-import { isRecord, type Loose } from "../model/rules";
+import type { SaidLocation } from "../model/rules";
 import { bucketConfigSchema, isNickname, NICKNAME_RULE } from "../model/schema";
-import { isPrintable } from "../model/text";
+import { cutOuterWhitespace, isPrintable } from "../model/text";
+import { isRecord, type Values } from "../model/values";
 
 /** One BucketConfig of a declarative stack: all that the resource takes, and how Pulumi is to treat it. */
 export const entrySchema = bucketConfigSchema.extend({
@@ -30,29 +32,73 @@ export function entryPath(key: string): string {
     : `bucketConfigs.${key}`;
 }
 
-/** Everything that is wrong with one entry by itself. */
-export function entryProblems(key: string, entry: unknown): Problem[] {
+/** An entry as it was read. */
+export interface ReadEntry {
+  readonly key: string;
+  /** Everything that is wrong with it by itself. */
+  readonly problems: readonly Problem[];
+  /** What it wants for itself alone, as far as that can be read. */
+  readonly claims: {
+    readonly org: string;
+    readonly location: string | undefined;
+    readonly nickname: string | undefined;
+  };
+}
+
+/** @param org that of entries which name none */
+export function readEntry(key: string, entry: unknown, org = ""): ReadEntry {
   const path = entryPath(key);
-  if (!isRecord(entry)) return [{ path, message: "must be an object with the fields of a BucketConfig" }];
-  const unnamed = (entry.nickname ?? undefined) === undefined && !isNickname(key);
-  const nickname = unnamed
-    ? [{ path: `${path}.nickname`, message: `is required where the key is no nickname: it ${NICKNAME_RULE}` }]
-    : [];
-  const { extraConfig } = entry;
-  const dropped = [
-    ...(key === "__proto__" ? [path] : []),
-    ...(isRecord(extraConfig) && Object.hasOwn(extraConfig, "__proto__") ? [`${path}.extraConfig.__proto__`] : []),
-  ].map((each) => ({ path: each, message: "needs another name: Pulumi drops what is called __proto__" }));
-  const others = findProblems(entry, entrySchema).map((problem) => ({
+  if (!isRecord(entry)) {
+    const problem = { path, message: "must be an object with the fields of a BucketConfig" };
+    return { key, problems: [problem], claims: { org, location: undefined, nickname: undefined } };
+  }
+  const { problems, location } = readInput(entry, org, entrySchema);
+  const others = problems.map((problem) => ({
     ...problem,
     path: `${path}.${problem.path}`,
     message: isUnquoted(entry, problem) ? `${problem.message}: put quotes around it` : problem.message,
   }));
-  return [...nickname, ...dropped, ...others];
+  return {
+    key,
+    problems: [...nameProblems(key, entry), ...others],
+    claims: {
+      org: typeof entry.org === "string" ? entry.org : org,
+      location: uriOf(location),
+      nickname:
+        typeof nicknameOf(key, entry) === "string" ? cutOuterWhitespace(String(nicknameOf(key, entry))) : undefined,
+    },
+  };
+}
+
+function nicknameOf(key: string, entry: Values): unknown {
+  return entry.nickname ?? key;
+}
+
+function uriOf({ platform, name, prefix = "" }: SaidLocation): string | undefined {
+  const parts = [platform, name, prefix];
+  if (!parts.every((part) => typeof part === "string")) return undefined;
+  const [known, bucket, path] = parts as [string, string, string];
+  return formatUri({ platform: known, name: bucket, prefix: cutOuterWhitespace(path) });
+}
+
+function nameProblems(key: string, entry: Values): Problem[] {
+  const path = entryPath(key);
+  const { extraConfig } = entry;
+  const unnamed = (entry.nickname ?? undefined) === undefined && !isNickname(key);
+  const dropped = [
+    ...(key === "__proto__" ? [path] : []),
+    ...(isRecord(extraConfig) && Object.hasOwn(extraConfig, "__proto__") ? [`${path}.extraConfig.__proto__`] : []),
+  ].map((each) => ({ path: each, message: "needs another name: Pulumi drops what is called __proto__" }));
+  return unnamed
+    ? [
+        { path: `${path}.nickname`, message: `is required where the key is no nickname: it ${NICKNAME_RULE}` },
+        ...dropped,
+      ]
+    : dropped;
 }
 
 /** YAML, and `pulumi config set --path` too, take a bare `123456789012` for a number. */
-function isUnquoted(entry: Loose, { path, message }: Problem): boolean {
+function isUnquoted(entry: Values, { path, message }: Problem): boolean {
   if (message !== "must be a string") return false;
   const keys = path.split(/[.[\]]+/).filter((key) => key !== "");
   const value = keys.reduce<unknown>(

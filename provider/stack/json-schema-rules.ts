@@ -1,5 +1,7 @@
-import { EXTRA_CONFIG_FIELDS, EXTRA_CONFIG_WORDS } from "../model/fields";
-import type { ExtraConfigFieldName } from "../model/schema";
+import { AUTH_METHODS, type AuthMethod } from "../model/auth-methods";
+import { likenessOf, SETTING_NAMES, type SettingName, settingRow } from "../model/extra-config";
+import { PLATFORM_NAMES, PLATFORMS, type Platform, SCHEMES } from "../model/platforms";
+import { toSnakeCase } from "../model/wire-names";
 
 // What the zod schemas leave to code, as far as JSON Schema can say it simply. The program's own check has the last word.
 
@@ -12,7 +14,7 @@ export const PATTERNS = {
   aliases: { uniqueItems: true },
   org: { pattern: "^\\s*(?!\\.{1,2}\\s*$)[^\\s/\\\\?#%\\p{Cc}\\p{Cs}]+\\s*$" },
   nickname: { pattern: `^\\s*${NAME_START}${NAME_REST}{2,63}\\s*$` },
-  uri: { pattern: `^\\s*(s3|s3-compatible|minio|gs|az|azure)://${NAME}(/[^\\p{Cc}\\p{Cs}\\u2028\\u2029]*)?\\s*$` },
+  uri: { pattern: `^\\s*(${SCHEMES.join("|")})://${NAME}(/[^\\p{Cc}\\p{Cs}\\u2028\\u2029]*)?\\s*$` },
   name: { pattern: `^${NAME}$` },
   prefix: { not: { pattern: "^\\s*/|/\\s*$|\\S\\s*[ \\p{Cc}\\u2028\\u2029]\\s*\\S|[^\\P{Cc}\\s]|\\p{Cs}|://" } },
 } as const;
@@ -28,46 +30,62 @@ export const AUTH_NUMBER = { minimum: 1 };
 /** Of every secret of an auth config. */
 export const SECRET = { not: { pattern: "^\\s*(\\*{3,}\\s*$|changed-outside:sha256:)" } };
 
-/** By known key of extraConfig, in either spelling. */
-export const SETTINGS: Readonly<Record<ExtraConfigFieldName, object>> = {
-  regionName: { type: "string", pattern: "^[^\\s\\p{Cc}\\p{Cs}]+$" },
-  endpointUrl: {
-    type: "string",
-    pattern: "^[hH][tT][tT][pP][sS]?://[^\\s/?#@\\\\\\p{Cc}\\p{Cs}]+([/?#][^\\s\\p{Cc}\\p{Cs}]*)?$",
-  },
-  useSsl: { type: "boolean" },
-  forcePathStyle: { type: "boolean" },
-};
+/** Of a known key of extraConfig, in either spelling. */
+export function settingRule(name: SettingName): { readonly type: string; readonly pattern?: string } {
+  const { type, pattern } = settingRow(name);
+  return pattern ? { type, pattern: pattern.of } : { type };
+}
+
+const spellings = (name: SettingName) => [name, toSnakeCase(name)];
 
 /** A word in any case, and with any separators in it. */
 const inAnyDress = (word: string) =>
   [...word].map((letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}][\\s_.-]*`).join("");
 
 /** A key of extraConfig is a known one, or not like one. Slips in the letters are left to the program's own check. */
-export const SETTING_NAMES = {
+export const SETTING_KEYS = {
   anyOf: [
-    { enum: Object.entries(EXTRA_CONFIG_FIELDS).flat() },
+    { enum: SETTING_NAMES.flatMap(spellings) },
     {
       pattern: `^(?!\\s*$|__proto__$)${PRINTABLE}+$`,
-      not: { pattern: `^[\\s_.-]*(${Object.values(EXTRA_CONFIG_WORDS).flat().map(inAnyDress).join("|")})$` },
+      not: { pattern: `^[\\s_.-]*(${SETTING_NAMES.flatMap(likenessOf).map(inAnyDress).join("|")})$` },
     },
   ],
 };
 
 const has = (field: string) => ({ required: [field] });
-const hasSetting = (...fields: string[]) => ({
+const hasSetting = (...names: SettingName[]) => ({
   required: ["extraConfig"],
-  properties: { extraConfig: { anyOf: fields.map(has) } },
+  properties: { extraConfig: { anyOf: names.flatMap(spellings).map(has) } },
 });
-const uriLike = (schemes: string) => ({ required: ["uri"], properties: { uri: { pattern: `^\\s*(${schemes})://` } } });
-const onPlatform = (platform: string) => ({ required: ["platform"], properties: { platform: { const: platform } } });
+const uriLike = (...schemes: string[]) => ({
+  required: ["uri"],
+  properties: { uri: { pattern: `^\\s*(${schemes.join("|")})://` } },
+});
+const onPlatform = (platform: Platform) => ({ required: ["platform"], properties: { platform: { const: platform } } });
 const withMethod = (...methods: string[]) => ({
   required: ["authConfig"],
   properties: { authConfig: { required: ["method"], properties: { method: { enum: methods } } } },
 });
-const only = (platform: string, schemes: string) => ({ anyOf: [onPlatform(platform), uriLike(schemes)] });
 
 const when = (condition: object, rule: object) => ({ anyOf: [{ not: condition }, rule] });
+
+/** `s3://` together with an endpoint is platform s3-compatible. */
+const schemesFor = (platform: Platform) =>
+  platform === "s3-compatible" ? ["s3", ...PLATFORMS[platform].schemes] : PLATFORMS[platform].schemes;
+
+function platformRules(platform: Platform): object[] {
+  const { requires, schemes } = PLATFORMS[platform];
+  if (requires === undefined) return [];
+  const otherwise: SettingName[] = platform === "s3" ? [requires, "endpointUrl"] : [requires];
+  return [when(onPlatform(platform), hasSetting(requires)), when(uriLike(...schemes), hasSetting(...otherwise))];
+}
+
+function methodRules([name, { formerly, platform, endpoint }]: [string, AuthMethod]): object[] {
+  if (platform === undefined) return [];
+  const there = { anyOf: [onPlatform(platform), uriLike(...schemesFor(platform))] };
+  return [when(withMethod(name, ...formerly), endpoint ? { ...there, ...hasSetting("endpointUrl") } : there)];
+}
 
 /** The rules of an entry that look at more than one field. */
 export const LOCATION_RULES = [
@@ -77,14 +95,6 @@ export const LOCATION_RULES = [
       { required: ["platform", "name"], not: has("uri") },
     ],
   },
-  when(onPlatform("s3"), hasSetting("regionName", "region_name")),
-  when(uriLike("s3"), hasSetting("regionName", "region_name", "endpointUrl", "endpoint_url")),
-  when(only("s3-compatible", "s3-compatible"), hasSetting("endpointUrl", "endpoint_url")),
-  when(withMethod("aws_customer_managed_role", "customer_managed_role"), only("s3", "s3")),
-  when(withMethod("gcp_customer_managed_role"), only("gs", "gs")),
-  when(withMethod("r2_customer_managed_role"), {
-    ...only("s3-compatible", "s3|s3-compatible"),
-    ...hasSetting("endpointUrl", "endpoint_url"),
-  }),
-  when(withMethod("azure_credential_delegation"), only("azure", "az|azure")),
+  ...PLATFORM_NAMES.flatMap(platformRules),
+  ...Object.entries(AUTH_METHODS).flatMap(methodRules),
 ];

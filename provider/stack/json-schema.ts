@@ -1,8 +1,24 @@
 import { z } from "zod";
-import { isSecretAuthField, settingOf } from "../model/fields";
-import { AUTH_METHODS, type ExtraConfigFieldName } from "../model/schema";
+import { AUTH_METHODS, type AuthMethod, isSecretAuthField, METHOD_NAMES } from "../model/auth-methods";
+import { type SettingName, settingOf } from "../model/extra-config";
+import {
+  configKey,
+  PROVIDER_SETTING_NAMES,
+  type ProviderSettingName,
+  providerSetting,
+  SECONDS,
+  standsIn,
+} from "../model/provider-settings";
 import { entrySchema } from "./entry";
-import { AUTH_NUMBER, AUTH_TEXT, LOCATION_RULES, PATTERNS, SECRET, SETTING_NAMES, SETTINGS } from "./json-schema-rules";
+import {
+  AUTH_NUMBER,
+  AUTH_TEXT,
+  LOCATION_RULES,
+  PATTERNS,
+  SECRET,
+  SETTING_KEYS,
+  settingRule,
+} from "./json-schema-rules";
 
 /** A piece of JSON Schema. */
 export type JsonSchema = { [keyword: string]: unknown };
@@ -37,27 +53,7 @@ function configSchema(): JsonSchema {
     description: "The stack's config.",
     type: "object",
     properties: {
-      "arraylake:org": {
-        ...text("The organisation of BucketConfigs that name none. Default: ARRAYLAKE_ORG."),
-        ...PATTERNS.org,
-      },
-      "arraylake:token": {
-        description: "The token, never in clear. Better kept in the environment, as ARRAYLAKE_TOKEN.",
-        anyOf: [SECURE],
-      },
-      "arraylake:serviceUri": text("The service's address. Default: ARRAYLAKE_SERVICE__URI, then the public service."),
-      "arraylake:timeoutSeconds": {
-        description:
-          "How long all tries of one request may take together. Default: ARRAYLAKE_TIMEOUT_SECONDS, then 300.",
-        anyOf: [
-          { type: "number", minimum: 0.001, maximum: 86_400 },
-          { type: "string", pattern: "^[0-9]+([.][0-9]+)?$" },
-        ],
-      },
-      "arraylake:allowHttp": {
-        description: "Send the token in clear to an http:// service that is not on this machine. Default: false.",
-        enum: [true, false, "true", "false"],
-      },
+      ...Object.fromEntries(PROVIDER_SETTING_NAMES.map((name) => [configKey(name), settingSchema(name)])),
     },
     patternProperties: {
       "^([^:]+:)?bucketConfigs$": {
@@ -70,8 +66,23 @@ function configSchema(): JsonSchema {
         description: "The key of the BucketConfig that new repos use when they name none.",
         type: "string",
       },
-      "^arraylake:(?!(org|token|serviceUri|timeoutSeconds|allowHttp|bucketConfigs|defaultBucketConfig)$)": false,
+      [`^arraylake:(?!(${[...PROVIDER_SETTING_NAMES, "bucketConfigs", "defaultBucketConfig"].join("|")})$)`]: false,
     },
+  };
+}
+
+function settingSchema(name: ProviderSettingName): JsonSchema {
+  const { type, secret, words } = providerSetting(name);
+  const description = `${words} Default: ${standsIn(name)}.`;
+  if (secret) return { description, anyOf: [SECURE] };
+  if (type === "flag") return { description, enum: [true, false, "true", "false"] };
+  if (type === "text") return { ...text(description), ...(name === "org" ? PATTERNS.org : {}) };
+  return {
+    description,
+    anyOf: [
+      { type: "number", minimum: SECONDS.least, maximum: SECONDS.most },
+      { type: "string", pattern: "^[0-9]+([.][0-9]+)?$" },
+    ],
   };
 }
 
@@ -96,7 +107,7 @@ function entryJsonSchema(): JsonSchema {
 function extraConfigJsonSchema({ additionalProperties, ...extraConfig }: JsonSchema): JsonSchema {
   const properties = Object.entries(extraConfig.properties as Record<string, JsonSchema>).map(
     ([key, { description }]) => {
-      const rule: JsonSchema = { description, ...SETTINGS[settingOf(key) as ExtraConfigFieldName] };
+      const rule: JsonSchema = { description, ...settingRule(settingOf(key) as SettingName) };
       return [key, rule.type === "string" ? orSecure(rule) : rule];
     },
   );
@@ -104,27 +115,27 @@ function extraConfigJsonSchema({ additionalProperties, ...extraConfig }: JsonSch
     ...extraConfig,
     properties: Object.fromEntries(properties),
     additionalProperties: { anyOf: [additionalProperties, SECURE] },
-    propertyNames: SETTING_NAMES,
+    propertyNames: SETTING_KEYS,
   };
 }
 
-/** What may be encrypted, which is any text but the method; and R2's rule that one of two secrets is enough. */
+/** What may be encrypted, which is any text but the method; and the fields of which one is enough. */
 function authJsonSchema(authConfig: JsonSchema): JsonSchema {
   const { oneOf, anyOf, ...rest } = authConfig;
-  const branches = ((oneOf ?? anyOf) as JsonSchema[]).map((branch) => {
+  const methods: AuthMethod[] = Object.values(AUTH_METHODS);
+  const branches = ((oneOf ?? anyOf) as JsonSchema[]).map((branch, index) => {
     const fields = Object.entries(branch.properties as Record<string, JsonSchema>);
     const properties = fields.map(([field, schema]) => {
       if (field === "method") return [field, schema];
       if (schema.type !== "string") return [field, { ...schema, ...AUTH_NUMBER }];
       return [field, orSecure({ ...AUTH_TEXT, ...schema, ...(isSecretAuthField(field) ? SECRET : {}) })];
     });
-    const either = ["accountApiToken", "parentSecretAccessKey"];
-    const isR2 = either.every((field) => fields.some(([name]) => name === field));
+    const either = methods[index]?.oneOf;
     return {
       ...branch,
       properties: Object.fromEntries(properties),
-      ...(isR2 ? { anyOf: either.map((field) => ({ required: [field] })) } : {}),
+      ...(either ? { anyOf: either.map((field) => ({ required: [field] })) } : {}),
     };
   });
-  return { ...rest, required: ["method"], properties: { method: { enum: [...AUTH_METHODS] } }, oneOf: branches };
+  return { ...rest, required: ["method"], properties: { method: { enum: [...METHOD_NAMES] } }, oneOf: branches };
 }

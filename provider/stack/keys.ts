@@ -1,13 +1,12 @@
 import type { Problem } from "../model/problems";
+import { PROVIDER_SETTING_NAMES } from "../model/provider-settings";
 import { nearest } from "../model/text";
 
 /** What a stack's config holds under the project's own name. */
 const STACK_KEYS = ["bucketConfigs", "defaultBucketConfig"] as const;
-/** What it holds under `arraylake:`, for the provider. */
-const SETTING_KEYS = ["org", "token", "serviceUri", "timeoutSeconds", "allowHttp"] as const;
 
 /** Where a stack's config stands. */
-export interface Surroundings {
+export interface StackContext {
   /** The project's name, which is the namespace of its own keys. */
   readonly project: string;
   /** Every key of the config, each with its namespace. */
@@ -17,9 +16,9 @@ export interface Surroundings {
 }
 
 /** Top-level keys that nobody reads: mistyped ones, and those of another namespace than the project's. */
-export function keyProblems({ project, keys }: Surroundings): Problem[] {
-  const namespaces = new Map<string, readonly string[]>([["arraylake", SETTING_KEYS]]);
-  namespaces.set(project, project === "arraylake" ? [...STACK_KEYS, ...SETTING_KEYS] : STACK_KEYS);
+export function keyProblems({ project, keys }: StackContext): Problem[] {
+  const namespaces = new Map<string, readonly string[]>([["arraylake", PROVIDER_SETTING_NAMES]]);
+  namespaces.set(project, project === "arraylake" ? [...STACK_KEYS, ...PROVIDER_SETTING_NAMES] : STACK_KEYS);
   return keys.flatMap((key): Problem[] => {
     const [namespace = "", name = ""] = key.split(/:(.*)/s);
     const known = namespaces.get(namespace);

@@ -1,4 +1,5 @@
 import type { Clock } from "../../provider/api/clock";
+import { dynamicFace } from "../../provider/dynamic/face";
 import { dynamicProvider } from "../../provider/dynamic/provider";
 import { BucketConfigLifecycle } from "../../provider/lifecycle/bucket-config";
 import { DefaultBucketConfigLifecycle } from "../../provider/lifecycle/default-bucket-config";
@@ -40,11 +41,10 @@ export class Process implements Witness, Observer {
       this.#kill = resolve;
     });
     const say = (message: string) => void this.told.push(message);
-    const session = new Session(
-      { config: (key) => SETTINGS[key], env: {} },
-      { info: say, warn: say },
-      { transport: new Network(clock, service, weather.random, weather.weather, this), clock: this.#mortal(clock) },
-    );
+    const session = new Session({ config: (key) => SETTINGS[key], env: {} }, dynamicFace({ info: say, warn: say }), {
+      transport: new Network(clock, service, weather.random, weather.weather, this),
+      clock: this.#mortal(clock),
+    });
     this.providers = {
       bucket: dynamicProvider(() => new BucketConfigLifecycle(session)),
       default: dynamicProvider(() => new DefaultBucketConfigLifecycle(session)),

@@ -4,13 +4,13 @@ import { badge, type Content, location, time, value } from "./html-parts";
 import { type DeclaredBucketConfig, type Health, isUndeclared, type Report, type ReportedConfig } from "./model";
 import { shortened } from "./words";
 
-export function anchorOf({ live }: ReportedConfig): string {
-  return `config-${live.id.replaceAll(/[^\w-]/g, "_")}`;
+export function anchorOf({ standing }: ReportedConfig): string {
+  return `config-${standing.id.replaceAll(/[^\w-]/g, "_")}`;
 }
 
 /** A BucketConfig's nickname, which leads to where the page tells all of it. */
 export function reference(config: ReportedConfig): Content {
-  return html`<a href="#${anchorOf(config)}">${value(config.live.nickname)}</a>`;
+  return html`<a href="#${anchorOf(config)}">${value(config.standing.nickname)}</a>`;
 }
 
 export function placeText({ resource, stack }: Pick<DeclaredBucketConfig, "resource" | "stack">): Content {
@@ -19,17 +19,17 @@ export function placeText({ resource, stack }: Pick<DeclaredBucketConfig, "resou
 
 const HEALTH_BADGE = { healthy: "good", unhealthy: "bad", unknown: "note" } as const satisfies Record<Health, string>;
 
-export function healthBadge({ live, health }: ReportedConfig): Content {
-  return badge(HEALTH_BADGE[health], live.health?.status ?? (live.health ? "unknown" : "never checked"));
+export function healthBadge({ standing, health }: ReportedConfig): Content {
+  return badge(HEALTH_BADGE[health], standing.health?.status ?? (standing.health ? "unknown" : "never checked"));
 }
 
 /** All of a BucketConfig, in the table of its platform. */
 export function cellsOf(report: Report, config: ReportedConfig): Content[] {
-  const { live, repos, declarations } = config;
-  const mark = live.isDefault ? html` ${badge("note", "default")}` : "";
+  const { standing, repos, declarations } = config;
+  const mark = standing.isDefault ? html` ${badge("note", "default")}` : "";
   const declared = isUndeclared(report, config) ? badge("warn", "not declared") : declarations.map(declarationText);
   return [
-    html`${value(live.nickname)}${mark}<span class="sub">${location(live.uri)}</span>`,
+    html`${value(standing.nickname)}${mark}<span class="sub">${location(standing.uri)}</span>`,
     healthText(config),
     reposText(repos),
     ...(report.stacks ? [declared] : []),
@@ -37,7 +37,7 @@ export function cellsOf(report: Report, config: ReportedConfig): Content[] {
 }
 
 function healthText(config: ReportedConfig): Content {
-  const { health } = config.live;
+  const { health } = config.standing;
   const message = health?.message ? html`<span class="sub">${value(health.message)}</span>` : "";
   const checked = health?.lastCheckedAt ? html`<span class="sub">checked ${time(health.lastCheckedAt)}</span>` : "";
   return [healthBadge(config), message, checked];

@@ -3,7 +3,7 @@ import { html, raw } from "hono/html";
 import { formatUri } from "../../model/location";
 import { anchorOf, cellsOf, healthBadge, placeText, reference } from "./html-cells";
 import { type Content, location, section, table, value } from "./html-parts";
-import { grouped, isDrifted, isUndeclared, type Made, type Report } from "./model";
+import { grouped, isDrifted, isUndeclared, type Origin, type Report } from "./model";
 import { STYLE } from "./style";
 import {
   CHANGED_ADVICE,
@@ -22,7 +22,7 @@ const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
 const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'`;
 
 /** The report as one page that stands by itself. */
-export async function renderHtml(report: Report, made: Made): Promise<string> {
+export async function renderHtml(report: Report, made: Origin): Promise<string> {
   const page = await html`<!doctype html>
 <html lang="en">
 <head>
@@ -110,7 +110,7 @@ function goneSection({ gone }: Report): Content {
 function undeclaredSection(report: Report): Content {
   const undeclared = report.configs.filter((config) => isUndeclared(report, config));
   const rows = undeclared.map((config) => ({
-    cells: [reference(config), location(config.live.uri), value(config.live.createdBy ?? "unknown")],
+    cells: [reference(config), location(config.standing.uri), value(config.standing.createdBy ?? "unknown")],
   }));
   return section("undeclared", "Not declared", UNDECLARED_ADVICE, ["BucketConfig", "Location", "Made by"], rows);
 }
@@ -118,13 +118,13 @@ function undeclaredSection(report: Report): Content {
 function unhealthySection({ configs }: Report): Content {
   const unhealthy = configs.filter(({ health }) => health === "unhealthy");
   const rows = unhealthy.map((config) => ({
-    cells: [reference(config), healthBadge(config), value(config.live.health?.message ?? "none")],
+    cells: [reference(config), healthBadge(config), value(config.standing.health?.message ?? "none")],
   }));
   return section("unhealthy", "Unhealthy", UNHEALTHY_ADVICE, ["BucketConfig", "Health", "Message"], rows);
 }
 
 function platformSections(report: Report): Content {
-  const platforms = grouped(report.configs, ({ live }) => live.platform);
+  const platforms = grouped(report.configs, ({ standing }) => standing.platform);
   const columns = ["BucketConfig", "Health", "Repos", ...(report.stacks ? ["Declared as"] : [])];
   const sections = Array.from(platforms, ([platform, configs]) => {
     const rows = configs.map((config) => ({ anchor: anchorOf(config), cells: cellsOf(report, config) }));

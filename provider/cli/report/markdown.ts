@@ -4,8 +4,8 @@ import {
   type Declaration,
   type DeclaredBucketConfig,
   isUndeclared,
-  type Made,
   type MovedDefault,
+  type Origin,
   type Report,
   type ReportedConfig,
 } from "./model";
@@ -22,10 +22,12 @@ interface Row {
 }
 
 /** The report for a comment or a job summary: what was compared and found, one table, and when. */
-export function renderMarkdown(report: Report, made: Made): string {
+export function renderMarkdown(report: Report, made: Origin): string {
   const changes = [
-    ...report.configs.flatMap(({ live, declarations }) =>
-      declarations.filter(({ differences }) => differences.length > 0).map((each) => changedLine(live.nickname, each)),
+    ...report.configs.flatMap(({ standing, declarations }) =>
+      declarations
+        .filter(({ differences }) => differences.length > 0)
+        .map((each) => changedLine(standing.nickname, each)),
     ),
     ...report.movedDefaults.map(movedDefaultLine),
     ...report.gone.map(goneLine),
@@ -39,7 +41,7 @@ export function renderMarkdown(report: Report, made: Made): string {
 }
 
 /** Within the limit: first what changed, then what is not declared, then what else finds room. */
-function shortPage(report: Report, made: Made, changes: string[], rows: Row[]): string {
+function shortPage(report: Report, made: Origin, changes: string[], rows: Row[]): string {
   const room = LONGEST_COMMENT - RESERVE - page(report, made, [], []).length;
   const needed = rows.filter((row) => row.isUndeclared).reduce((sum, { text }) => sum + text.length + 1, 0);
   const kept = fitting(changes, changes, (line) => line, Math.max(room / 2, room - needed));
@@ -70,7 +72,7 @@ function fitting<Item>(items: Item[], byNeed: Item[], textOf: (item: Item) => st
 
 function page(
   report: Report,
-  made: Made,
+  made: Origin,
   changes: string[],
   rows: Row[],
   allChanges = changes,
@@ -127,11 +129,11 @@ function tableHead({ stacks }: Report): string {
 }
 
 function rowOf(report: Report, config: ReportedConfig): string {
-  const { live } = config;
+  const { standing } = config;
   const cells = [
-    code(live.platform),
-    `${code(live.nickname)}${live.isDefault ? " (the default)" : ""}`,
-    code(live.uri),
+    code(standing.platform),
+    `${code(standing.nickname)}${standing.isDefault ? " (the default)" : ""}`,
+    code(standing.uri),
     healthText(config),
     reposText(config.repos),
     ...(report.stacks ? [declaredText(config)] : []),
@@ -139,7 +141,7 @@ function rowOf(report: Report, config: ReportedConfig): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-function healthText({ live: { health }, health: kind }: ReportedConfig): string {
+function healthText({ standing: { health }, health: kind }: ReportedConfig): string {
   if (!health) return "never checked";
   const status = code(health.status ?? "unknown");
   const message = health.message ? `: ${code(health.message)}` : "";

@@ -45,7 +45,7 @@ export interface Declaration extends DeclaredBucketConfig {
 export type Health = "healthy" | "unhealthy" | "unknown";
 
 export interface ReportedConfig {
-  readonly live: GetBucketConfigResult;
+  readonly standing: GetBucketConfigResult;
   readonly health: Health;
   /** The repos that rely on it, deleted ones in their grace period included. */
   readonly repos: readonly GetRepoResult[];
@@ -64,7 +64,7 @@ export interface Report {
 }
 
 /** When and by which version a report was made. */
-export interface Made {
+export interface Origin {
   readonly at: Date;
   readonly version: string;
 }
@@ -72,18 +72,18 @@ export interface Made {
 /** Puts together what stands at Arraylake and what the stacks' states say, in an order that stays. */
 export function reportOf(
   org: string,
-  live: readonly GetBucketConfigResult[],
+  standing: readonly GetBucketConfigResult[],
   repos: readonly GetRepoResult[],
   states: readonly StackState[] | undefined,
 ): Report {
-  const ids = new Set(live.map(({ id }) => id));
+  const ids = new Set(standing.map(({ id }) => id));
   const declared = (states ?? [])
     .flatMap(({ bucketConfigs }) => bucketConfigs)
     .filter(({ id, form }) => form.org === org || (isUnknown(form.org) && ids.has(id)));
   const reposById = grouped(repos, ({ bucketConfigId }) => bucketConfigId);
   const declaredById = grouped(declared, ({ id }) => id);
-  const configs = live.map((config) => ({
-    live: config,
+  const configs = standing.map((config) => ({
+    standing: config,
     health: healthOf(config),
     repos: inOrder(reposById.get(config.id) ?? [], ({ name }) => [name]),
     declarations: inOrder(declaredById.get(config.id) ?? [], placeOf).map((each) => ({
@@ -94,8 +94,8 @@ export function reportOf(
   return {
     org,
     stacks: states?.map(({ stack }) => stack),
-    configs: inOrder(configs, ({ live: { platform, nickname, id } }) => [platform, nickname, id]),
-    movedDefaults: inOrder(movedDefaults(org, live, states ?? []), placeOf),
+    configs: inOrder(configs, ({ standing: { platform, nickname, id } }) => [platform, nickname, id]),
+    movedDefaults: inOrder(movedDefaults(org, standing, states ?? []), placeOf),
     gone: inOrder(
       declared.filter(({ id }) => !ids.has(id)),
       placeOf,
@@ -115,16 +115,16 @@ function healthOf({ health }: GetBucketConfigResult): Health {
 
 function movedDefaults(
   org: string,
-  live: readonly GetBucketConfigResult[],
+  standing: readonly GetBucketConfigResult[],
   states: readonly StackState[],
 ): MovedDefault[] {
-  const actual = live.find(({ isDefault }) => isDefault);
+  const actual = standing.find(({ isDefault }) => isDefault);
   return states
     .flatMap(({ defaults }) => defaults)
     .filter((mark) => mark.org === org && mark.id !== actual?.id)
     .map((mark) => ({
       ...mark,
-      declared: live.find(({ id }) => id === mark.id)?.nickname ?? mark.id,
+      declared: standing.find(({ id }) => id === mark.id)?.nickname ?? mark.id,
       actual: actual?.nickname,
     }));
 }

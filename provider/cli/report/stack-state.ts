@@ -3,10 +3,11 @@ import { stat } from "node:fs/promises";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { BUCKET_CONFIG_TYPE, DEFAULT_BUCKET_CONFIG_TYPE } from "../../dynamic/type";
-import { FIELDS } from "../../model/fields";
-import type { NormalForm } from "../../model/normal-form";
+import { FIELD_NAMES } from "../../model/fields";
+import { type NormalForm, stateForm } from "../../model/normal-form";
 import { UNKNOWN } from "../../model/unknown";
 import { oneLine } from "../../one-line";
+import { CommandError } from "../command-error";
 import type { DeclaredBucketConfig, DeclaredDefault, StackState } from "./model";
 
 const run = promisify(execFile);
@@ -31,8 +32,8 @@ const stackExport = z.looseObject({
 
 /** What the state of a stack says, its secrets left encrypted. */
 export async function readStackState(stack: string, folder: string): Promise<StackState> {
-  if (stack.trim() === "") throw new Error("--stack must not be empty: `pulumi stack ls` names the stacks.");
-  if (!(await isFolder(folder))) throw new Error(`--cwd must be a folder, and '${folder}' is none.`);
+  if (stack.trim() === "") throw new CommandError("--stack must not be empty: `pulumi stack ls` names the stacks.");
+  if (!(await isFolder(folder))) throw new CommandError(`--cwd must be a folder, and '${folder}' is none.`);
   const command = ["stack", "export", `--stack=${stack}`, "--non-interactive", "--color=never"];
   const { stdout } = await run("pulumi", command, { cwd: folder, maxBuffer: Number.POSITIVE_INFINITY }).catch(
     (error: ExecFileException) => {
@@ -65,7 +66,7 @@ function resourcesIn(stack: string, text: string) {
     return stackExport.parse(JSON.parse(text)).deployment?.resources ?? [];
   } catch {
     // Without the cause: it may quote the state.
-    throw new Error(
+    throw new CommandError(
       `Can't read the state of stack '${stack}': \`pulumi stack export\` printed something else than a stack's export. ` +
         "Run it by hand; a newer Pulumi CLI may need a newer pulumi-arraylake.",
     );
@@ -73,8 +74,8 @@ function resourcesIn(stack: string, text: string) {
 }
 
 function formOf(outputs: Readonly<Record<string, unknown>>): NormalForm {
-  const entries = Object.keys(FIELDS).map((field) => [field, readable(outputs[field])]);
-  return Object.fromEntries(entries) as NormalForm;
+  const entries = FIELD_NAMES.map((field) => [field, readable(outputs[field])]);
+  return stateForm(Object.fromEntries(entries) as NormalForm);
 }
 
 /** A value with everything that can't be compared, an encrypted secret above all, made unknown. */
@@ -99,7 +100,7 @@ function isFolder(folder: string): Promise<boolean> {
 function exportFailed(stack: string, folder: string, error: ExecFileException): Error {
   const wayOut = "Or leave out --stack, for a report on the organisation alone.";
   if (error.code === "ENOENT") {
-    return new Error(
+    return new CommandError(
       `Can't read the state of stack '${stack}': there is no \`pulumi\` on PATH. Install the Pulumi CLI (https://www.pulumi.com/docs/install/). ${wayOut}`,
     );
   }
@@ -107,7 +108,7 @@ function exportFailed(stack: string, folder: string, error: ExecFileException): 
     .replace(/^error: /, "")
     .trim()
     .replace(/\.$/, "");
-  return new Error(
+  return new CommandError(
     `Can't read the state of stack '${stack}': \`pulumi stack export\` in '${folder}' failed: ${words || error.message}. ` +
       `Check --stack (\`pulumi stack ls\` names the stacks), --cwd (the project's folder) and \`pulumi whoami\`. ${wayOut}`,
   );

@@ -1,7 +1,7 @@
 import type { GetRepoResult } from "../../lifecycle/lookups";
 import { UNKNOWN } from "../../model/unknown";
 import { oneLine } from "../../one-line";
-import { isDrifted, isUndeclared, type Made, type Report } from "./model";
+import { isDrifted, isUndeclared, type Origin, type Report } from "./model";
 
 const LONGEST = 240;
 const REPOS_SHOWN = 10;
@@ -55,6 +55,6 @@ export const UNDECLARED_ADVICE =
 export const UNHEALTHY_ADVICE = "Arraylake's own last check of the object store says so.";
 export const SECRETS_NOTE = "Secrets aren't compared: they are encrypted in the state.";
 
-export function madeBy({ at, version }: Made): string {
+export function madeBy({ at, version }: Origin): string {
   return `Made at ${at.toISOString()} by pulumi-arraylake ${version}.`;
 }

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { isIdentified, mayRelyOn } from "../../../provider/api/answers";
 import { AnswerError } from "../../../provider/api/errors";
 import { answering, connect, failure } from "../helpers/connected";
+import { normalForm } from "../helpers/read";
+import { s3Input } from "../helpers/samples";
 
 const ROW = {
   id: "1a2b",
@@ -16,6 +18,21 @@ const ROW = {
   is_default: false,
   health: { status: "healthy", last_checked_at: null, message: null, capabilities: ["read"] },
 };
+/** The same, by the names that fields have here. */
+const READ = {
+  id: "1a2b",
+  nickname: "era5",
+  platform: "s3",
+  name: "acme",
+  prefix: "era5",
+  extraConfig: { region_name: "us-east-1" },
+  authConfig: { method: "anonymous" },
+  createdAt: "2026-01-02T03:04:05+00:00",
+  createdBy: "ann@example.com",
+  isDefault: false,
+  health: { status: "healthy", lastCheckedAt: null, message: null, capabilities: ["read"] },
+};
+const CONFIG = normalForm(s3Input(), "acme");
 const REPO = { _id: "abc", name: "weather", deleted_at: null, bucket: { id: "1a2b", nickname: "era5" } };
 
 async function clientOf(answer: unknown) {
@@ -32,26 +49,26 @@ async function reposIn(...items: unknown[]) {
 }
 
 describe("a BucketConfig of which a field is not as documented", () => {
-  test.each<[field: string, value: unknown]>([
-    ["health", "healthy"],
-    ["created_by", 5],
-    ["created", {}],
-    ["updated", 1767323045],
-    ["extra_config", ["region_name"]],
-    ["auth_config", "hmac"],
-    ["is_default", "yes"],
-    ["prefix", 5],
-  ])("is listed without it: %s %j", async (field, value) => {
+  test.each<[field: string, value: unknown, name: string]>([
+    ["health", "healthy", "health"],
+    ["created_by", 5, "createdBy"],
+    ["created", {}, "createdAt"],
+    ["updated", 1767323045, "updatedAt"],
+    ["extra_config", ["region_name"], "extraConfig"],
+    ["auth_config", "hmac", "authConfig"],
+    ["is_default", "yes", "isDefault"],
+    ["prefix", 5, "prefix"],
+  ])("is listed without it: %s %j", async (field, value, name) => {
     const [odd, even] = await listed({ ...ROW, [field]: value }, { ...ROW, id: "3c4d" });
-    const { [field]: _, ...rest } = ROW as Record<string, unknown>;
-    expect(odd).toEqual({ ...rest, unreadable: [field] });
-    expect(even).toEqual({ ...ROW, id: "3c4d" });
+    const { [name]: _, ...rest } = READ as Record<string, unknown>;
+    expect(odd).toEqual({ ...rest, unreadable: [name] });
+    expect(even).toEqual({ ...READ, id: "3c4d" });
   });
 
   test.each(["nickname", "platform", "name"])("is listed with an empty %s, and says so", async (field) => {
     const { [field]: _, ...without } = ROW as Record<string, unknown>;
     for (const row of [without, { ...ROW, [field]: null }, { ...ROW, [field]: ["x"] }])
-      expect(await listed(row)).toEqual([{ ...ROW, [field]: "", unreadable: [field] }]);
+      expect(await listed(row)).toEqual([{ ...READ, [field]: "", unreadable: [field] }]);
   });
 
   test("names all of them", async () => {
@@ -62,14 +79,24 @@ describe("a BucketConfig of which a field is not as documented", () => {
   test("keeps what can be read of its health, and of an auth config without a method", async () => {
     const health = { status: "degraded", last_checked_at: 5, message: ["x"], capabilities: {} };
     expect(await listed({ ...ROW, health, auth_config: { access_key_id: "AK" } })).toMatchObject([
-      { health: { status: "degraded" }, auth_config: { method: "", access_key_id: "AK" } },
+      { health: { status: "degraded" }, authConfig: { method: "", accessKeyId: "AK" } },
     ]);
   });
 
   test("keeps every key of its settings", async () => {
     const extra_config = JSON.parse('{"__proto__":"x","constructor":"y"}');
     const [row] = await listed({ ...ROW, extra_config });
-    expect(Object.entries(row?.extra_config ?? {})).toEqual(Object.entries(extra_config));
+    expect(Object.entries(row?.extraConfig ?? {})).toEqual(Object.entries(extra_config));
+  });
+
+  test("reads no field in the place of another, by whose name here it goes", async () => {
+    const more = { createdAt: 5, created_at: "never", extraConfig: {}, isDefault: true, health: READ.health };
+    const auth = { method: "hmac", access_key_id: "own", accessKeyId: "other" };
+    for (const row of [
+      { ...ROW, ...more, auth_config: auth },
+      { ...more, ...ROW, auth_config: auth },
+    ])
+      expect(await listed(row)).toEqual([{ ...READ, authConfig: { method: "hmac", accessKeyId: "own" } }]);
   });
 
   test("is as documented where the service doesn't tell a field, or tells one that is new", async () => {
@@ -116,29 +143,31 @@ describe("a BucketConfig without an id that can be read", () => {
 
   test("is no answer to a request for one", async () => {
     const client = await clientOf(odd);
-    for (const answer of [client.createBucket("acme", {}), client.renameBucket("acme", "1a2b", "era5")])
+    for (const answer of [client.createBucket("acme", CONFIG), client.renameBucket("acme", "1a2b", "era5")])
       expect(await failure(answer)).toBeInstanceOf(AnswerError);
   });
 });
 
 test("the answer to a creation is read though a field of it is odd", async () => {
-  expect(await (await clientOf({ ...ROW, health: "new" })).createBucket("acme", {})).toMatchObject({
+  expect(await (await clientOf({ ...ROW, health: "new" })).createBucket("acme", CONFIG)).toMatchObject({
     id: "1a2b",
     unreadable: ["health"],
   });
 });
 
 describe("a repo of which a field is not as documented is a repo that relies on the BucketConfig", () => {
-  test.each<[field: string, value: unknown]>([
-    ["status", "online"],
-    ["description", 5],
-    ["deleted_at", 5],
-    ["_id", 5],
-    ["kind", {}],
-  ])("%s %j", async (field, value) => {
+  test.each<[field: string, value: unknown, name: string]>([
+    ["status", "online", "status"],
+    ["description", 5, "description"],
+    ["created", 5, "createdAt"],
+    ["updated", 5, "updatedAt"],
+    ["deleted_at", 5, "deletedAt"],
+    ["_id", 5, "id"],
+    ["kind", {}, "kind"],
+  ])("%s %j", async (field, value, name) => {
     const odd = { ...REPO, [field]: value };
     for (const repos of [await reposIn(odd), await (await clientOf([odd])).listReposOfBucket("acme", "1a2b")]) {
-      expect(repos).toMatchObject([{ name: "weather", unreadable: [field] }]);
+      expect(repos).toMatchObject([{ name: "weather", unreadable: [name] }]);
       expect(repos.every((repo) => mayRelyOn(repo, "1a2b"))).toBe(true);
       expect(repos.some((repo) => mayRelyOn(repo, "3c4d"))).toBe(false);
     }

@@ -6,9 +6,10 @@ import type { Transport } from "../../../provider/api/transport";
 import type { FaultRule } from "../../../provider/emulator/index";
 import { bytes, inRealTime, JumpingClock, timeless } from "../helpers/clock";
 import { answering, type Connected, connect, emulate, failure, serve } from "../helpers/connected";
-import { METHODS, SECRETS } from "../helpers/samples";
+import { normalForm } from "../helpers/read";
+import { r2Input, SECRETS, s3Input } from "../helpers/samples";
 
-const body = { nickname: "era5", ...METHODS.aws_customer_managed_role.wire };
+const config = normalForm(s3Input(), "acme");
 const BUCKETS = "/orgs/acme/buckets";
 
 /** Each call of the API, what it is called on, and how much a repetition of it can do. */
@@ -90,7 +91,7 @@ describe("a creation", () => {
   ])("is sent once in spite of %s", async (_, fault) => {
     const emulator = await emulate();
     emulator.fail(fault);
-    await failure(connect(emulator.url).client.createBucket("acme", body));
+    await failure(connect(emulator.url).client.createBucket("acme", config));
     expect(emulator.calls().map(({ method }) => method)).toEqual(["POST"]);
   });
 });
@@ -324,7 +325,7 @@ describe("what is sent", () => {
   test("says that it is JSON where it has a body", async () => {
     const emulator = await emulate();
     const { client } = connect(emulator.url);
-    const { id } = await client.createBucket("acme", body);
+    const { id } = await client.createBucket("acme", config);
     await client.getBucket("acme", id);
     expect(emulator.calls().map(({ headers }) => headers["content-type"])).toEqual(["application/json", undefined]);
   });
@@ -344,7 +345,7 @@ describe("what is answered", () => {
     emulator.putRepo("acme", { name: "era5", bucketId: id, kind: "hologram", visibility: "SECRET" });
     emulator.putRepo("acme", { name: "lost", bucketId: null });
     const { client } = connect(emulator.url);
-    expect(await client.listBuckets("acme")).toMatchObject([{ platform: "tape" }, { auth_config: null }]);
+    expect(await client.listBuckets("acme")).toMatchObject([{ platform: "tape" }, { authConfig: null }]);
     expect(await client.listReposOfBucket("acme", id)).toMatchObject([{ name: "era5", kind: "hologram" }]);
     expect(await client.listRepos("acme", false)).toMatchObject([{ bucket: { id } }, { bucket: null }]);
   });
@@ -360,7 +361,7 @@ describe("what is answered", () => {
     async (emptyAnswer) => {
       const emulator = await emulate({ behaviour: { emptyAnswer, createdStatus: 201 } });
       const { client } = connect(emulator.url);
-      const { id } = await client.createBucket("acme", body);
+      const { id } = await client.createBucket("acme", config);
       expect(await client.setDefaultBucket("acme", id)).toBe(true);
       expect(await client.deleteBucket("acme", id)).toBe(true);
       expect(emulator.buckets("acme")).toEqual([]);
@@ -401,7 +402,7 @@ describe("what is answered", () => {
       const other = await answering(200, {}, "[]");
       const { url, seen } = await answering(status, { location: `${other.url}/orgs/acme/buckets` }, "");
       const { client } = connect(url);
-      for (const call of [client.listBuckets("acme"), client.createBucket("acme", body)]) {
+      for (const call of [client.listBuckets("acme"), client.createBucket("acme", config)]) {
         const error = await failure(call);
         expect(error).toMatchObject({ status });
         expect(error.message).toContain(
@@ -425,7 +426,7 @@ describe("what is answered", () => {
     expect(await said(stranger.listBuckets("acme"))).toMatchInlineSnapshot(
       `"Arraylake answered 401 to GET /orgs/acme/buckets: Invalid or expired token (request ID). The token is wrong, revoked or expired. Set a token that this organisation's admin made: in ARRAYLAKE_TOKEN, or, for Pulumi's own commands, with \`pulumi config set --secret arraylake:token\`. Tokens come from the Arraylake web app (service tokens begin with ema_)."`,
     );
-    expect(await said(reader.createBucket("acme", body))).toMatchInlineSnapshot(
+    expect(await said(reader.createBucket("acme", config))).toMatchInlineSnapshot(
       `"Arraylake answered 403 to POST /orgs/acme/buckets: Only admins of organization 'acme' may do this (request ID). The token may not do this here: only an organisation's admins may change its BucketConfigs. Check the token, and arraylake:org or ARRAYLAKE_ORG."`,
     );
     expect(await said(reader.listBuckets("other"))).toMatchInlineSnapshot(
@@ -467,7 +468,7 @@ describe("warnings of the service", () => {
 
 describe("secrets are never shown", () => {
   const secrets = Object.values(SECRETS);
-  const r2 = { nickname: "-", ...METHODS.r2_customer_managed_role.wire };
+  const r2 = { ...normalForm(r2Input(), "acme"), nickname: "-" };
 
   function shown(error: Error): string {
     return [error.message, error.stack, String(error), JSON.stringify(error), JSON.stringify({ ...error })].join("\n");
@@ -476,11 +477,11 @@ describe("secrets are never shown", () => {
   test("of a refused body, also where the service echoes it", async () => {
     const emulator = await emulate({ behaviour: { echoInput: true } });
     const { client } = connect(emulator.url);
-    const wrong = { ...r2, auth_config: { ...r2.auth_config, duration_seconds: "x", account_api_token: 5 } };
+    const wrong = { ...r2, authConfig: { ...r2.authConfig, durationSeconds: "x", accountApiToken: 5 } };
     for (const sent of [
       r2,
       wrong,
-      { ...body, auth_config: { ...body.auth_config, shared_secret: `${SECRETS.sharedSecret}!` } },
+      { ...config, authConfig: { ...config.authConfig, sharedSecret: `${SECRETS.sharedSecret}!` } },
     ]) {
       const error = await failure(client.createBucket("acme", sent));
       expect(error).toMatchObject({ status: 422 });
@@ -495,15 +496,15 @@ describe("secrets are never shown", () => {
   ])("of a body whose echo stands %s, in no part", async (_, echo) => {
     const secret = "first  second\n<third>&fourth.";
     const { url } = await answering(400, {}, JSON.stringify({ detail: echo(secret) }));
-    const auth_config = { method: "hmac", access_key_id: "id", secret_access_key: secret };
-    const text = shown(await failure(connect(url).client.createBucket("acme", { ...body, auth_config })));
+    const authConfig = { method: "hmac", accessKeyId: "id", secretAccessKey: secret };
+    const text = shown(await failure(connect(url).client.createBucket("acme", { ...config, authConfig })));
     for (const part of ["first", "second", "third", "fourth"]) expect(text).not.toContain(part);
   });
 
   test("while the method and the field are named: a user needs them", async () => {
     const emulator = await emulate();
-    const auth_config = { method: "hmac", access_key_id: "AKIA" };
-    const error = await failure(connect(emulator.url).client.createBucket("acme", { ...body, auth_config }));
+    const authConfig = { method: "hmac", accessKeyId: "AKIA" };
+    const error = await failure(connect(emulator.url).client.createBucket("acme", { ...config, authConfig }));
     expect((error as StatusError).words).toBe("body.auth_config.hmac.secret_access_key: Field required");
   });
 

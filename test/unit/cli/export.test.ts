@@ -6,9 +6,9 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import { exportOrg, projectIn } from "../../../provider/cli/export";
 import type { BucketRow, Emulator } from "../../../provider/emulator/index";
-import { findProblems } from "../../../provider/model/normal-form";
 import { isPrintable } from "../../../provider/model/text";
 import { emulate } from "../helpers/connected";
+import { findProblems } from "../helpers/read";
 import { METHODS, SECRETS } from "../helpers/samples";
 import { callsSince, openSession } from "../helpers/sessions";
 

@@ -21,7 +21,9 @@ test("one list of BucketConfigs and the pages of repos are all that is asked", a
   expect(callsSince(emulator).toSorted()).toEqual(["GET buckets", "GET repos/paginated", "GET repos/paginated"]);
   expect(report.stacks).toBeUndefined();
   expect(report.configs.map(({ repos }) => repos.length).reduce((sum, count) => sum + count)).toBe(130);
-  expect(report.configs.filter(({ live }) => live.isDefault).map(({ live }) => live.nickname)).toEqual(["config-3"]);
+  expect(report.configs.filter(({ standing }) => standing.isDefault).map(({ standing }) => standing.nickname)).toEqual([
+    "config-3",
+  ]);
   expect(report.configs.flatMap(({ repos }) => repos).filter(({ deletedAt }) => deletedAt)).toMatchObject([
     { name: "repo-0" },
   ]);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { renderHtml } from "../../../provider/cli/report/html";
 import { reportOf } from "../../../provider/cli/report/model";
-import { HOSTILE, live, MADE, repo, reportWith, state } from "../helpers/reports";
+import { HOSTILE, MADE, repo, reportWith, standing, state } from "../helpers/reports";
 
 /** The elements of a page, without their attributes' values and without text. */
 function skeleton(page: string): string {
@@ -16,12 +16,12 @@ test.each(HOSTILE.filter((text) => text !== ""))("%j can't become markup", async
 });
 
 test("a report without a stack speaks of the organisation alone", async () => {
-  const page = await renderHtml(reportOf("acme", [live("era5")], [], undefined), MADE);
+  const page = await renderHtml(reportOf("acme", [standing("era5")], [], undefined), MADE);
   expect(page.replace(/<style>[\s\S]*?<\/style>/, "")).not.toMatch(/declared|Secrets|changed|gone/i);
 });
 
 test("it loads nothing and runs nothing", async () => {
-  const page = await renderHtml(reportOf("acme", [live("era5")], [], [state("dev", [])]), MADE);
+  const page = await renderHtml(reportOf("acme", [standing("era5")], [], [state("dev", [])]), MADE);
   expect(page).toContain(
     `http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; style-src &#39;sha256-`,
   );
@@ -30,7 +30,7 @@ test("it loads nothing and runs nothing", async () => {
 
 test("a long list of repos can be unfolded", async () => {
   const repos = Array.from({ length: 42 }, (_, index) => repo(`repo-${String(index).padStart(2, "0")}`, "era5"));
-  const page = await renderHtml(reportOf("acme", [live("era5")], repos, undefined), MADE);
+  const page = await renderHtml(reportOf("acme", [standing("era5")], repos, undefined), MADE);
   const [before = "", folded = ""] = page.split("<details>");
   expect(before).toContain("repo-09");
   expect(before).not.toContain("repo-10");
@@ -40,21 +40,21 @@ test("a long list of repos can be unfolded", async () => {
 
 test("a deleted repo is marked, with the time in UTC", async () => {
   const page = await renderHtml(
-    reportOf("acme", [live("era5")], [repo("weather", "era5", "2026-01-01T02:00:00+02:00")], undefined),
+    reportOf("acme", [standing("era5")], [repo("weather", "era5", "2026-01-01T02:00:00+02:00")], undefined),
     MADE,
   );
   expect(page).toContain('(deleted <time datetime="2026-01-01T00:00:00Z">2026-01-01T00:00:00Z</time>)');
 });
 
 test("the same report is the same page, with the time it was made in UTC", async () => {
-  const configs = [live("era5"), live("tiles")];
+  const configs = [standing("era5"), standing("tiles")];
   const page = await renderHtml(reportOf("acme", configs, [], undefined), MADE);
   expect(await renderHtml(reportOf("acme", configs.toReversed(), [], undefined), MADE)).toBe(page);
   expect(page).toContain("Made at 2026-11-23T02:02:01.000Z by pulumi-arraylake 1.2.3.");
 });
 
 test("a thousand BucketConfigs make one page", async () => {
-  const configs = Array.from({ length: 1000 }, (_, index) => live(`config-${index}`));
+  const configs = Array.from({ length: 1000 }, (_, index) => standing(`config-${index}`));
   const repos = configs.flatMap((_, index) =>
     Array.from({ length: 20 }, (__, n) => repo(`repo-${index}-${n}`, `config-${index}`)),
   );

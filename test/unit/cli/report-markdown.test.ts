@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { LONGEST_COMMENT, renderMarkdown } from "../../../provider/cli/report/markdown";
 import { reportOf } from "../../../provider/cli/report/model";
 import { UNKNOWN } from "../../../provider/model/unknown";
-import { HOSTILE, live, MADE, repo, reportWith, state } from "../helpers/reports";
+import { HOSTILE, MADE, repo, reportWith, standing, state } from "../helpers/reports";
 
 function tableRows(text: string): string[] {
   return text.split("\n").filter((line) => line.startsWith("|"));
@@ -11,12 +11,12 @@ function tableRows(text: string): string[] {
 test("says what there is, who relies on it, who declares it, and what changed", () => {
   const health = { status: "unhealthy", lastCheckedAt: undefined, message: "AccessDenied", capabilities: [] };
   const [era5, tiles, byHand] = [
-    live("era5", { isDefault: true }),
-    live("tiles", { platform: "gs", health }),
-    live("by-hand"),
+    standing("era5", { isDefault: true }),
+    standing("tiles", { platform: "gs", health }),
+    standing("by-hand"),
   ];
   const repos = [repo("weather", "era5"), repo("climate", "era5", "2026-01-01T00:00:00Z")];
-  const declared = state("prod", [[era5, { nickname: "reanalysis" }], [tiles], [live("lost")]]);
+  const declared = state("prod", [[era5, { nickname: "reanalysis" }], [tiles], [standing("lost")]]);
   expect(
     renderMarkdown(reportOf("acme", [era5, tiles, byHand], repos, [declared]), MADE),
   ).toBe(`## BucketConfigs of \`acme\`
@@ -45,13 +45,13 @@ _Made at 2026-11-23T02:02:01.000Z by pulumi-arraylake 1.2.3._
 });
 
 test("without a stack it speaks of the organisation alone", () => {
-  const text = renderMarkdown(reportOf("acme", [live("era5")], [], undefined), MADE);
+  const text = renderMarkdown(reportOf("acme", [standing("era5")], [], undefined), MADE);
   expect(text).not.toMatch(/declared|Secrets|stack|changed/i);
   expect(text).toContain("**1** BucketConfig · **0** unhealthy");
 });
 
 test("a name that is encrypted in the state is unknown", () => {
-  const lost = state("dev", [[live("lost"), { nickname: UNKNOWN, name: UNKNOWN }]]);
+  const lost = state("dev", [[standing("lost"), { nickname: UNKNOWN, name: UNKNOWN }]]);
   const text = renderMarkdown(reportOf("acme", [], [], [lost]), MADE);
   expect(text).toContain("- `(unknown)` at `s3://(unknown)` (`lost-resource` in stack `dev`): **gone**");
 });
@@ -85,14 +85,14 @@ describe("a value that somebody else wrote", () => {
 
 test("a long list of repos is shortened", () => {
   const repos = Array.from({ length: 42 }, (_, index) => repo(`repo-${String(index).padStart(2, "0")}`, "era5"));
-  const text = renderMarkdown(reportOf("acme", [live("era5")], repos, undefined), MADE);
+  const text = renderMarkdown(reportOf("acme", [standing("era5")], repos, undefined), MADE);
   expect(text).toContain("`repo-09` and 32 more |");
   expect(text).not.toContain("repo-10");
 });
 
 describe("over the limit of a comment on GitHub", () => {
   const many = (count: number, changes = {}) =>
-    Array.from({ length: count }, (_, index) => live(`config-${String(index).padStart(4, "0")}`, changes));
+    Array.from({ length: count }, (_, index) => standing(`config-${String(index).padStart(4, "0")}`, changes));
 
   test("the summary, what changed and what is not declared stay, and the rest is counted", () => {
     const configs = many(1000);
@@ -100,7 +100,10 @@ describe("over the limit of a comment on GitHub", () => {
     const declared = configs
       .slice(0, 990)
       .map((each) => [each, changed.includes(each) ? { nickname: "old" } : {}] as const);
-    const text = renderMarkdown(reportOf("acme", configs, [], [state("prod", [...declared, [live("lost")]])]), MADE);
+    const text = renderMarkdown(
+      reportOf("acme", configs, [], [state("prod", [...declared, [standing("lost")]])]),
+      MADE,
+    );
     expect(text.length).toBeLessThanOrEqual(LONGEST_COMMENT);
     expect(text.length).toBeGreaterThan(LONGEST_COMMENT * 0.9);
     expect(text).toContain("**1000** BucketConfigs · **3** changed outside · **1** gone · **10** not declared");
@@ -130,7 +133,7 @@ describe("over the limit of a comment on GitHub", () => {
     const extraConfig = Object.fromEntries(
       Array.from({ length: 900 }, (_, index) => [`key-${index}-${"x".repeat(80)}`, true]),
     );
-    const [monster, small] = [live("a-monster", { extraConfig }), live("small")];
+    const [monster, small] = [standing("a-monster", { extraConfig }), standing("small")];
     const text = renderMarkdown(
       reportOf(
         "acme",

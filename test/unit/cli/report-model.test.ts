@@ -4,25 +4,25 @@ import { renderMarkdown } from "../../../provider/cli/report/markdown";
 import { isDrifted, isUndeclared, reportOf } from "../../../provider/cli/report/model";
 import { summaryOf } from "../../../provider/cli/report/words";
 import { UNKNOWN } from "../../../provider/model/unknown";
-import { live, MADE, repo, state } from "../helpers/reports";
+import { MADE, repo, standing, state } from "../helpers/reports";
 
 function countsOf(report: Parameters<typeof summaryOf>[0]) {
   return Object.fromEntries(summaryOf(report).map(({ key, count }) => [key, count]));
 }
 
 test("what stands is compared with what each stack declares", () => {
-  const [era5, tiles, byHand] = [live("era5"), live("tiles"), live("by-hand")];
+  const [era5, tiles, byHand] = [standing("era5"), standing("tiles"), standing("by-hand")];
   const report = reportOf(
     "acme",
     [era5, tiles, byHand],
     [],
     [
-      state("prod", [[era5, { nickname: "old-name", extraConfig: { regionName: "eu-west-1" } }], [live("lost")]]),
+      state("prod", [[era5, { nickname: "old-name", extraConfig: { regionName: "eu-west-1" } }], [standing("lost")]]),
       state("dev", [[era5], [tiles]]),
     ],
   );
   expect(countsOf(report)).toEqual({ all: 3, changed: 1, gone: 1, undeclared: 1, unhealthy: 0 });
-  expect(report.configs.filter((config) => isUndeclared(report, config)).map((config) => config.live)).toEqual([
+  expect(report.configs.filter((config) => isUndeclared(report, config)).map((config) => config.standing)).toEqual([
     byHand,
   ]);
   expect(report.configs.find(isDrifted)?.declarations).toMatchObject([
@@ -39,20 +39,23 @@ test("what stands is compared with what each stack declares", () => {
 });
 
 test("without a stack nothing is said of declarations", () => {
-  const report = reportOf("acme", [live("era5")], [], undefined);
+  const report = reportOf("acme", [standing("era5")], [], undefined);
   expect(countsOf(report)).toEqual({ all: 1, unhealthy: 0 });
   expect(report.configs.some((config) => isUndeclared(report, config))).toBe(false);
 });
 
 test("an empty stack declares nothing", () => {
-  expect(countsOf(reportOf("acme", [live("era5")], [], [state("dev", [])]))).toMatchObject({ undeclared: 1, gone: 0 });
+  expect(countsOf(reportOf("acme", [standing("era5")], [], [state("dev", [])]))).toMatchObject({
+    undeclared: 1,
+    gone: 0,
+  });
 });
 
 test("another organisation's declarations are ignored, and one whose organisation is a secret is known by its id", () => {
-  const era5 = live("era5");
+  const era5 = standing("era5");
   const elsewhere = state("dev", [
-    [live("theirs"), { org: "umbrella" }],
-    [live("nobodys"), { org: UNKNOWN }],
+    [standing("theirs"), { org: "umbrella" }],
+    [standing("nobodys"), { org: UNKNOWN }],
     [era5, { org: UNKNOWN }],
   ]);
   const report = reportOf("acme", [era5], [], [elsewhere]);
@@ -60,7 +63,7 @@ test("another organisation's declarations are ignored, and one whose organisatio
 });
 
 test("unknown values, secrets above all, are no difference", () => {
-  const lab = live("lab", { authConfig: { method: "hmac" } });
+  const lab = standing("lab", { authConfig: { method: "hmac" } });
   const authConfig = { method: "hmac", accessKeyId: UNKNOWN, secretAccessKey: UNKNOWN };
   const whole = UNKNOWN as unknown as typeof authConfig;
   const report = reportOf(
@@ -73,7 +76,7 @@ test("unknown values, secrets above all, are no difference", () => {
 });
 
 test("another auth method is a difference, without its secrets", () => {
-  const lab = live("lab");
+  const lab = standing("lab");
   const authConfig = { method: "hmac", accessKeyId: UNKNOWN };
   const report = reportOf("acme", [lab], [], [state("dev", [[lab, { authConfig }]])]);
   expect(report.configs[0]?.declarations[0]?.differences).toEqual([
@@ -82,7 +85,7 @@ test("another auth method is a difference, without its secrets", () => {
 });
 
 describe("a default", () => {
-  const [era5, tiles] = [live("era5"), live("tiles", { isDefault: true })];
+  const [era5, tiles] = [standing("era5"), standing("tiles", { isDefault: true })];
 
   test("that was moved is told of each stack that declares another, whichever stack declares the BucketConfig", () => {
     const states = [state("a", [[era5]]), state("b", [], [era5.id]), state("c", [[tiles]], [tiles.id])];
@@ -116,18 +119,24 @@ test.each([
   ["failed", "unhealthy"],
 ])("health %j counts as %s", (status, expected) => {
   const health = { status, lastCheckedAt: undefined, message: undefined, capabilities: [] };
-  expect(reportOf("acme", [live("era5", { health })], [], undefined).configs[0]?.health).toBe(expected);
+  expect(reportOf("acme", [standing("era5", { health })], [], undefined).configs[0]?.health).toBe(expected);
 });
 
 test("the order stays, whatever order the answers come in", () => {
-  const configs = [live("b"), live("a", { platform: "gs" }), live("a"), live("a", { id: "id-0" }), live("ä")];
+  const configs = [
+    standing("b"),
+    standing("a", { platform: "gs" }),
+    standing("a"),
+    standing("a", { id: "id-0" }),
+    standing("ä"),
+  ];
   const repos = [repo("z", "b"), repo("a", "b"), repo("Z", "b", "2026-01-01T00:00:00Z")];
-  const states = [state("x", [[live("b")], [live("lost")]]), state("a", [[live("lost")], [live("b")]])];
+  const states = [state("x", [[standing("b")], [standing("lost")]]), state("a", [[standing("lost")], [standing("b")]])];
   const one = reportOf("acme", configs, repos, states);
   const other = reportOf("acme", configs.toReversed(), repos.toReversed(), states.toReversed());
   expect(one.configs).toEqual(other.configs);
   expect(one.gone).toEqual(other.gone);
-  expect(one.configs.map(({ live: { platform, nickname, id } }) => `${platform} ${nickname} ${id}`)).toEqual([
+  expect(one.configs.map(({ standing: { platform, nickname, id } }) => `${platform} ${nickname} ${id}`)).toEqual([
     "gs a id-of-a",
     "s3 a id-0",
     "s3 a id-of-a",
@@ -139,13 +148,16 @@ test("the order stays, whatever order the answers come in", () => {
 
 test.each(["__proto__", "constructor", "toString"])("what is called %s is in it like any other", async (name) => {
   const extraConfig = JSON.parse(`{"${name}":"x"}`) as Record<string, string>;
-  const config = live(name, { id: name, platform: name, name, uri: `${name}://${name}`, extraConfig });
+  const config = standing(name, { id: name, platform: name, name, uri: `${name}://${name}`, extraConfig });
   const repos = [{ ...repo(name, ""), bucketConfigId: name }];
-  const report = reportOf("acme", [config, live("era5")], repos, [
-    state(name, [[config, { nickname: "old", extraConfig: {} }], [live(`${name}-gone`)]], ["gone"]),
+  const report = reportOf("acme", [config, standing("era5")], repos, [
+    state(name, [[config, { nickname: "old", extraConfig: {} }], [standing(`${name}-gone`)]], ["gone"]),
   ]);
   expect(countsOf(report)).toEqual({ all: 2, changed: 2, gone: 1, undeclared: 1, unhealthy: 0 });
-  expect(report.configs.find(({ live }) => live.nickname === name)).toMatchObject({ repos, declarations: [{}] });
+  expect(report.configs.find(({ standing }) => standing.nickname === name)).toMatchObject({
+    repos,
+    declarations: [{}],
+  });
   for (const text of [renderMarkdown(report, MADE), await renderHtml(report, MADE)]) {
     expect(text.split(name).length).toBeGreaterThan(8);
     expect(text).toContain(`extraConfig.${name}`);

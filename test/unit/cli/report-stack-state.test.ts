@@ -135,3 +135,21 @@ test("a missing CLI, a missing folder and an empty name are told as such", async
   expect((await failure(readStackState("dev", `${folder}/nowhere`))).message).toContain("--cwd must be a folder");
   expect((await failure(readStackState(" ", folder))).message).toContain("--stack must not be empty");
 });
+
+test("a state of an earlier version is read in today's form, and one that holds null is, too", () => {
+  const formsOf = (changes: object) =>
+    stackState("dev", exported(resource("lab", { outputs: { ...outputs, ...changes } }))).bucketConfigs.map(
+      ({ form }) => form,
+    );
+  const earlier = {
+    extraConfig: { endpoint_url: "https://minio.example.com", use_ssl: true },
+    authConfig: { method: "customer_managed_role", externalRoleName: "role", sharedSecret: secret },
+  };
+  expect(formsOf(earlier)).toMatchObject([
+    {
+      extraConfig: { endpointUrl: "https://minio.example.com", useSsl: true },
+      authConfig: { method: "aws_customer_managed_role", externalRoleName: "role", sharedSecret: UNKNOWN },
+    },
+  ]);
+  expect(formsOf({ authConfig: null, extraConfig: null })).toMatchObject([{ authConfig: null, extraConfig: null }]);
+});

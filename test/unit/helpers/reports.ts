@@ -19,7 +19,7 @@ export const HOSTILE = [
 ] as const;
 
 /** A BucketConfig as the lookups give it. Its id is made from its nickname. */
-export function live(nickname: string, changes: Partial<GetBucketConfigResult> = {}): GetBucketConfigResult {
+export function standing(nickname: string, changes: Partial<GetBucketConfigResult> = {}): GetBucketConfigResult {
   const name = changes.name ?? `${nickname}-bucket`;
   const platform = changes.platform ?? "s3";
   return {
@@ -64,7 +64,7 @@ export function state(
 
 /** A report in which everything that somebody else may write is this text. */
 export function reportWith(text: string): Report {
-  const standing = live(text, {
+  const named = standing(text, {
     id: text,
     platform: text,
     name: text,
@@ -72,11 +72,9 @@ export function reportWith(text: string): Report {
     createdBy: text,
     health: { status: text, lastCheckedAt: text, message: text, capabilities: [text] },
   });
-  const undeclared = live(`${text}-other`, { id: `${text}-other`, platform: text });
+  const undeclared = standing(`${text}-other`, { id: `${text}-other`, platform: text });
   const repos = [{ ...repo(text, ""), bucketConfigId: text, deletedAt: text }];
   const changed: Partial<NormalForm> = { nickname: `was ${text}`, extraConfig: { [text]: text } };
-  const gone = live(`${text} gone`, { platform: text, name: text, prefix: text });
-  return reportOf("acme", [standing, undeclared], repos, [
-    state(text, [[standing, changed], [gone]], [`${text} gone`]),
-  ]);
+  const gone = standing(`${text} gone`, { platform: text, name: text, prefix: text });
+  return reportOf("acme", [named, undeclared], repos, [state(text, [[named, changed], [gone]], [`${text} gone`])]);
 }

@@ -1,3 +1,5 @@
+import { TABLE_SAMPLES } from "./by-table";
+
 /** The secrets of the samples, none of which may ever be shown. */
 export const SECRETS = {
   accessKeyId: "AKIAEXAMPLE0001",
@@ -129,6 +131,17 @@ export const METHODS = {
 } as const;
 
 type Values = Record<string, unknown>;
+
+interface Sample {
+  readonly input: Readonly<Values> & { readonly authConfig: Readonly<Values> };
+  readonly wire: Readonly<Values>;
+}
+
+/** Those, and what the tables make by themselves: each is right in every way, and has a location of its own. */
+export const SAMPLES: readonly (readonly [title: string, sample: Sample])[] = [
+  ...Object.entries(METHODS),
+  ...TABLE_SAMPLES,
+];
 
 /** A BucketConfig of an S3 role that is right in every way, with changes. `undefined` takes a field out. */
 export function s3Input(changes: Values = {}): Values {

@@ -1,6 +1,7 @@
 import { onTestFinished } from "vitest";
+import { dynamicFace } from "../../../provider/dynamic/face";
 import type { Emulator } from "../../../provider/emulator/index";
-import { Session, type Surroundings } from "../../../provider/lifecycle/session";
+import { Session, type SessionOptions } from "../../../provider/lifecycle/session";
 import { timeless } from "./clock";
 
 export interface OpenSession {
@@ -13,7 +14,7 @@ export interface OpenSession {
 export function openSession(
   { url, token = "ema_emulator" }: Pick<Emulator, "url"> & Partial<Emulator>,
   settings: Record<string, string> = {},
-  surroundings: Surroundings = timeless(url),
+  options: SessionOptions = timeless(url),
 ): OpenSession {
   const told = { info: [] as string[], warn: [] as string[] };
   const config: Record<string, string | undefined> = {
@@ -25,8 +26,8 @@ export function openSession(
   };
   const session = new Session(
     { config: (key) => config[key], env: {} },
-    { info: (message) => told.info.push(message), warn: (message) => told.warn.push(message) },
-    surroundings,
+    dynamicFace({ info: (message) => told.info.push(message), warn: (message) => told.warn.push(message) }),
+    options,
   );
   onTestFinished(() => session.close());
   return { session, told };

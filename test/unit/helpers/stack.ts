@@ -131,8 +131,9 @@ class Run {
       return [creation, [`delete the old ${name}`, () => this.#config.delete(old.id, old.outs)]];
     }
     const news = await this.#checked(old.inputs, input);
-    const { changes, replaces } = await this.#config.diff(old.id, old.outs, news);
-    if (replaces.length === 0 && !old.isPending) return changes ? [this.#update(name, old, news)] : [];
+    const { changes } = await this.#config.diff(old.id, old.outs, news);
+    const isReplaced = old.isPending || changes.some(({ replaces }) => replaces);
+    if (!isReplaced) return changes.length > 0 ? [this.#update(name, old, news)] : [];
     const creation = this.#creation(name, await this.#checked({}, input));
     return old.isPending ? [creation] : [this.#deletion(name, old), creation];
   }

@@ -2,14 +2,16 @@ import { randomUUID } from "node:crypto";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { ConnectionOptions } from "../../../provider/api/connection";
 import type { Transport } from "../../../provider/api/transport";
+import { type NewBucketWire, toWire } from "../../../provider/api/wire";
 import type { Emulator, FaultRule } from "../../../provider/emulator/index";
 import { createOnce } from "../../../provider/lifecycle/create-once";
 import { Organisation } from "../../../provider/lifecycle/organisation";
 import { Sightings } from "../../../provider/lifecycle/sightings";
-import { type NormalForm, normalForm } from "../../../provider/model/normal-form";
-import { type NewBucketWire, toWire } from "../../../provider/model/wire";
+import type { NormalForm } from "../../../provider/model/normal-form";
 import { bytes, timeless } from "../helpers/clock";
 import { connect, emulate, failure, serve } from "../helpers/connected";
+import { FACE } from "../helpers/face";
+import { normalForm } from "../helpers/read";
 import { METHODS, SECRETS } from "../helpers/samples";
 import { steady } from "../helpers/sessions";
 
@@ -27,7 +29,7 @@ function organisation(
 ) {
   const { clock, transport } = timeless(url);
   const { client } = connect(url, { limits, timeout: 5_000, clock, transport: way(transport), ...options });
-  return { acme: new Organisation(client, "acme"), clock };
+  return { acme: new Organisation(client, "acme", FACE), clock };
 }
 
 async function begin(way?: (network: Transport) => Transport) {
@@ -372,7 +374,10 @@ describe("an answer that speaks of another config than was sent is not believed"
     const { client } = connect(emulator.url, { limits, timeout: 5_000, clock, transport });
     const sightings = new Sightings();
     const orgs = ["acme", "other"] as const;
-    const [acme, other] = orgs.map((org) => new Organisation(client, org, sightings)) as [Organisation, Organisation];
+    const [acme, other] = orgs.map((org) => new Organisation(client, org, FACE, sightings)) as [
+      Organisation,
+      Organisation,
+    ];
     await Promise.all([acme.buckets(), other.buckets()]);
     const row = { ...toWire(wanted()), id: randomUUID(), created: null, created_by: null };
     emulator.fail({ kind: "status", status: 200, body: row, method: "POST", times: 2 });

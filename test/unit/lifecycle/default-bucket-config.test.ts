@@ -149,15 +149,18 @@ describe("an organisation can have one default:", () => {
 test("diff: another config is an update, another organisation a replacement, which is made before the old one goes", async () => {
   const { mark } = await begin();
   const state = { org: "acme", bucketConfigId: "1" };
-  expect(await mark.diff("acme", state, state)).toMatchObject({ changes: false, replaces: [] });
+  expect(await mark.diff("acme", state, state)).toMatchObject({ changes: [] });
   expect(await mark.diff("acme", state, { ...state, bucketConfigId: "2" })).toMatchObject({
-    changes: true,
-    replaces: [],
+    changes: [{ path: ["bucketConfigId"], replaces: false }],
   });
-  expect(await mark.diff("acme", state, { ...state, bucketConfigId: UNKNOWN })).toMatchObject({ changes: true });
+  expect(await mark.diff("acme", state, { ...state, bucketConfigId: UNKNOWN })).toMatchObject({
+    changes: [{ path: ["bucketConfigId"], replaces: false }],
+  });
+  expect(await mark.diff("acme", state, { ...state, org: UNKNOWN })).toMatchObject({
+    changes: [{ path: ["org"], replaces: false }],
+  });
   expect(await mark.diff("acme", state, { ...state, org: "other" })).toEqual({
-    changes: true,
-    replaces: ["org"],
+    changes: [{ path: ["org"], replaces: true }],
     deleteBeforeReplace: false,
   });
 });

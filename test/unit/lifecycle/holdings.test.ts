@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { toWire } from "../../../provider/api/wire";
 import { BucketConfigLifecycle, type BucketConfigState } from "../../../provider/lifecycle/bucket-config";
-import { normalForm } from "../../../provider/model/normal-form";
-import { toWire } from "../../../provider/model/wire";
 import { timeless } from "../helpers/clock";
 import { emulate } from "../helpers/connected";
+import { normalForm } from "../helpers/read";
 import { METHODS, s3Input } from "../helpers/samples";
 import { callsSince, openSession } from "../helpers/sessions";
 import { Stack } from "../helpers/stack";

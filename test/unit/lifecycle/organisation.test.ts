@@ -2,16 +2,18 @@ import { describe, expect, test } from "vitest";
 import { Organisation } from "../../../provider/lifecycle/organisation";
 import { timeless } from "../helpers/clock";
 import { connect, emulate, failure } from "../helpers/connected";
-import { METHODS } from "../helpers/samples";
+import { FACE } from "../helpers/face";
+import { normalForm } from "../helpers/read";
+import { hmacInput } from "../helpers/samples";
 import { callsSince } from "../helpers/sessions";
 
-const body = { nickname: "era5", ...METHODS.hmac.wire };
+const config = normalForm(hmacInput({ nickname: "era5" }), "acme");
 
 async function organisation() {
   const emulator = await emulate();
   const { clock, transport } = timeless(emulator.url);
   const { client } = connect(emulator.url, { clock, transport });
-  return { emulator, clock, acme: new Organisation(client, "acme") };
+  return { emulator, clock, acme: new Organisation(client, "acme", FACE) };
 }
 
 test("one list serves all who ask, at once or later", async () => {
@@ -43,7 +45,7 @@ test("a list that failed late takes none with it that was asked for after it", a
       return transport.exchange(request, signal);
     });
   const { client } = connect(emulator.url, { clock, transport: { ...transport, exchange } });
-  const acme = new Organisation(client, "acme");
+  const acme = new Organisation(client, "acme", FACE);
   const failing = failure(acme.buckets());
   await acme.bucketsNow();
   emulator.fail({ kind: "status", status: 403 });
@@ -56,13 +58,13 @@ test("a list that failed late takes none with it that was asked for after it", a
 test("our own writes are in the list without another call", async () => {
   const { emulator, acme } = await organisation();
   await acme.buckets();
-  const { id } = await acme.note(await acme.post(body));
-  const other = await acme.note(await acme.post({ ...body, nickname: "other", prefix: "other" }));
+  const { id } = await acme.note(await acme.post(config));
+  const other = await acme.note(await acme.post({ ...config, nickname: "other", prefix: "other" }));
   expect(await acme.rename(id, "renamed")).toBe(true);
   await acme.setDefault(id);
   expect((await acme.buckets()).answers()).toMatchObject([
-    { id, nickname: "renamed", is_default: true },
-    { id: other.id, is_default: false },
+    { id, nickname: "renamed", isDefault: true },
+    { id: other.id, isDefault: false },
   ]);
   await acme.delete(id);
   expect((await acme.buckets()).answers().map(({ id }) => id)).toEqual([other.id]);
@@ -71,7 +73,7 @@ test("our own writes are in the list without another call", async () => {
 
 test("a write doesn't ask for the list by itself", async () => {
   const { emulator, acme } = await organisation();
-  expect(await acme.note(await acme.post(body))).toMatchObject({ nickname: "era5" });
+  expect(await acme.note(await acme.post(config))).toMatchObject({ nickname: "era5" });
   expect(callsSince(emulator)).toEqual(["POST buckets"]);
 });
 
@@ -98,7 +100,7 @@ describe("the default", () => {
     const [before, after] = [emulator.putBucket("acme"), emulator.putBucket("acme")];
     emulator.setDefault("acme", before.id);
     await acme.buckets();
-    const listed = async () => (await acme.buckets()).answers().find(({ is_default }) => is_default)?.id;
+    const listed = async () => (await acme.buckets()).answers().find(({ isDefault }) => isDefault)?.id;
     callsSince(emulator);
     return { emulator, acme, before, after, listed };
   }
@@ -112,7 +114,7 @@ describe("the default", () => {
 
   test("is set where the answer speaks of another one that is it", async () => {
     const { emulator, acme, before, after, listed } = await two();
-    emulator.fail({ kind: "status", status: 200, body: { ...before, is_default: true }, method: "GET" });
+    emulator.fail({ kind: "status", status: 200, body: { ...before, isDefault: true }, method: "GET" });
     expect(await acme.setDefault(after.id)).toBe(true);
     expect(emulator.bucket("acme", after.id)?.is_default).toBe(true);
     expect(await listed()).toBe(after.id);
@@ -373,5 +375,5 @@ test("ghosts that only the list of all repos shows are found", async () => {
   emulator.putRepo("acme", { name: "elsewhere", bucketId: emulator.putBucket("acme").id });
   emulator.ghostRepo("acme", "ghost");
   expect(await acme.repos(id)).toEqual([]);
-  expect(await acme.reposOfAnyKind(id)).toMatchObject([{ name: "ghost", deleted_at: expect.any(String) }]);
+  expect(await acme.reposOfAnyKind(id)).toMatchObject([{ name: "ghost", deletedAt: expect.any(String) }]);
 });

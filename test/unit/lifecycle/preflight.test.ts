@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { toWire } from "../../../provider/api/wire";
 import type { Emulator } from "../../../provider/emulator/index";
 import { Holdings } from "../../../provider/lifecycle/holdings";
 import { Preflight } from "../../../provider/lifecycle/preflight";
 import { changesBetween } from "../../../provider/model/diff";
-import { type CheckedInputs, normalForm } from "../../../provider/model/normal-form";
+import type { CheckedInputs } from "../../../provider/model/normal-form";
 import { UNKNOWN } from "../../../provider/model/unknown";
-import { toWire } from "../../../provider/model/wire";
 import { emulate } from "../helpers/connected";
+import { normalForm } from "../helpers/read";
 import { s3Input } from "../helpers/samples";
 import { callsSince, openSession } from "../helpers/sessions";
 

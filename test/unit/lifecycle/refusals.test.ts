@@ -2,8 +2,10 @@ import { describe, expect, test } from "vitest";
 import type { RepoAnswer } from "../../../provider/api/answers";
 import * as refusals from "../../../provider/lifecycle/refusals";
 import { changesBetween, readableDifferences } from "../../../provider/model/diff";
-import { type NormalForm, normalForm } from "../../../provider/model/normal-form";
+import type { NormalForm } from "../../../provider/model/normal-form";
 import { UNKNOWN } from "../../../provider/model/unknown";
+import { FACE } from "../helpers/face";
+import { normalForm } from "../helpers/read";
 import { r2Input, SECRETS, s3Input } from "../helpers/samples";
 
 const era5 = normalForm(s3Input(), "acme");
@@ -15,7 +17,7 @@ const holder = {
   unreadable: [],
   untold: [],
 };
-const repo = (name: string, deleted_at: string | null = null): RepoAnswer => ({ name, deleted_at });
+const repo = (name: string, deletedAt: string | null = null): RepoAnswer => ({ name, deletedAt });
 
 function replace(before: NormalForm, after: Partial<NormalForm>, repos: RepoAnswer[]): string {
   return refusals.replaceInUse(before, repos, changesBetween(before, { ...before, ...after } as NormalForm)).message;
@@ -107,23 +109,23 @@ test("a deletion that the service refuses without a repo to be seen says what el
 });
 
 test("a taken location names its holder and the two ways to take it over", () => {
-  expect(refusals.locationTaken(era5, holder, "no").message).toMatchInlineSnapshot(
+  expect(refusals.locationTaken(era5, holder, "no", FACE).message).toMatchInlineSnapshot(
     `"Can't create BucketConfig 'era5' at s3://acme-arraylake/era5: BucketConfig 'theirs' (s3://acme-arraylake/era5, id 1a2b, since 2026-01-02T03:04:05+00:00, by ann@example.com) already stands there, and a location can have only one. If this resource only got another name in the program, tell Pulumi the old one: with the option \`aliases\`, in a stack's config with \`aliases: [OLD-KEY]\`. If nothing manages it yet and it is the one you mean, take it over: with \`adopt: true\` on the resource, or with an import file (\`npx pulumi-arraylake import-file --org acme --nickname theirs\`). Else choose another location. Nothing was created."`,
   );
-  expect(refusals.locationTaken(era5, holder, "replacing").message).toMatchInlineSnapshot(
+  expect(refusals.locationTaken(era5, holder, "replacing", FACE).message).toMatchInlineSnapshot(
     `"Can't move BucketConfig 'era5' to s3://acme-arraylake/era5: BucketConfig 'theirs' (s3://acme-arraylake/era5, id 1a2b, since 2026-01-02T03:04:05+00:00, by ann@example.com) already stands there, and a location can have only one. Choose another location, or first move or remove that one, in an update of its own. If resources of this program only changed their names, they take the option \`aliases\`. Nothing was changed."`,
   );
 });
 
 test("a holder of whom little is known is named by what is", () => {
   const unknown = { ...holder, createdAt: undefined, createdBy: undefined };
-  expect(refusals.locationTaken(era5, unknown, "no").message).toContain(
+  expect(refusals.locationTaken(era5, unknown, "no", FACE).message).toContain(
     "'theirs' (s3://acme-arraylake/era5, id 1a2b) already",
   );
 });
 
 test("a holder without a nickname that can be written is looked for without it", () => {
-  expect(refusals.locationTaken(era5, { ...holder, nickname: "" }, "perhaps").message).toContain(
+  expect(refusals.locationTaken(era5, { ...holder, nickname: "" }, "perhaps", FACE).message).toContain(
     "(`npx pulumi-arraylake import-file --org acme`)",
   );
 });
@@ -191,14 +193,9 @@ describe("two resources that want the same are both named, with the way out that
 });
 
 test("what can't be adopted is held against what is declared, secrets without their values", () => {
-  const before = normalForm(
-    r2Input(
-      { parentAccessKeyId: "other-key" },
-      { nickname: "theirs", extraConfig: undefined, uri: "s3-compatible://acme-r2/tiles" },
-    ),
-    "acme",
-  );
   const wanted = normalForm(r2Input(), "acme");
+  const theirs = normalForm(r2Input({ parentAccessKeyId: "other-key" }, { nickname: "theirs" }), "acme");
+  const before = { ...theirs, extraConfig: {} };
   const message = refusals.notAdoptable(wanted, { ...holder, ...before }, readableDifferences(wanted, before)).message;
   expect(message).toMatchInlineSnapshot(
     `"Can't adopt BucketConfig 'theirs' (s3-compatible://acme-r2/tiles, id 1a2b, since 2026-01-02T03:04:05+00:00, by ann@example.com): it is not as declared. nickname is 'theirs', declared 'tiles'; extraConfig.endpointUrl is (none), declared (a text); extraConfig.regionName is (none), declared (a text); authConfig.parentAccessKeyId is (another secret), declared (a secret). Declare what is there, then change it in a later update; or give the new BucketConfig a location of its own instead of s3-compatible://acme-r2/tiles. Nothing was changed."`,

@@ -80,7 +80,7 @@ describe("a config that depends on another one, which is replaced,", () => {
 
   test("is deleted, and made anew once its inputs are known", async () => {
     const { emulator, config, id, outs, open } = await dependent();
-    expect((await config.diff(id, outs, open)).replaces).toEqual(["prefix"]);
+    expect((await config.diff(id, outs, open)).changes).toEqual([{ path: ["prefix"], replaces: true }]);
     await config.delete(id, outs);
     const { inputs, failures } = await config.check({}, s3Input({ nickname: "given", prefix: "later" }));
     expect(failures).toEqual([]);

@@ -215,7 +215,7 @@ describe("the service's address", () => {
   ])("%s would send the token in clear: refused, unless told", (serviceUri) => {
     const [problem, ...more] = problems({ "arraylake:serviceUri": serviceUri });
     expect(problem).toBe(
-      `The service's address is '${serviceUri}', so the token would travel in clear: use https:// in ${ADDRESS}, or set arraylake:allowHttp (ARRAYLAKE_ALLOW_HTTP) to true if that is meant.`,
+      `The service's address is '${serviceUri}', so the token would travel in clear: use https:// in ${ADDRESS}, or set arraylake:allowHttp or ARRAYLAKE_ALLOW_HTTP to true if that is meant.`,
     );
     expect(more).toEqual([]);
     expect(problems({ "arraylake:serviceUri": serviceUri, "arraylake:allowHttp": "false" })).toHaveLength(1);

@@ -6,7 +6,6 @@ import { BucketConfig as unconfigured } from "../../../provider/dynamic/index";
 import { outgoing } from "../../../provider/dynamic/values";
 import type { Emulator } from "../../../provider/emulator/index";
 import { getBucketConfig, getRepos } from "../../../provider/lookups";
-import { normalForm } from "../../../provider/model/normal-form";
 import { Provider, type ProviderArgs } from "../../../provider/provider";
 import { emulate, failure } from "../helpers/connected";
 import type { Chapter, Values } from "./run";
@@ -162,7 +161,6 @@ export async function defects(): Promise<Chapter> {
   return {
     "a call before the settings are known": `error: ${(await failure(unconfigured().delete?.("1a2b", {}) ?? Promise.resolve())).message}`,
     "an answer that Pulumi can't take": thrown(() => outgoing({ outs: { createdAt: new Date() } })),
-    "an input that nobody checked": thrown(() => normalForm({ nickname: "era5", uri: "nowhere" }, "acme")),
     "what Pulumi prints where the stack would stand": `${expected(new Error("hidden"))}: ${expected(new Error("hidden")).stack}`,
     "a test's emulator without the organisation": errorOf(() => emulator.putBucket("acne")).message,
     "a test's emulator without the BucketConfig": errorOf(() => emulator.patchBucket("acme", "1a2b", {})).message,

@@ -3,7 +3,7 @@ import { BUCKET_CONFIG_TYPE, DEFAULT_BUCKET_CONFIG_TYPE } from "../../../provide
 import type { Emulator } from "../../../provider/emulator/index";
 import { BucketConfigLifecycle, type BucketConfigState } from "../../../provider/lifecycle/bucket-config";
 import { DefaultBucketConfigLifecycle } from "../../../provider/lifecycle/default-bucket-config";
-import type { Session, Surroundings } from "../../../provider/lifecycle/session";
+import type { Session, SessionOptions } from "../../../provider/lifecycle/session";
 import type { CheckedInputs } from "../../../provider/model/normal-form";
 import { type OpenSession, openSession } from "../helpers/sessions";
 
@@ -18,8 +18,8 @@ export class Run {
   readonly defaultBucketConfig: DefaultBucketConfigLifecycle;
   readonly #told: OpenSession["told"];
 
-  constructor(emulator: Emulator, settings?: Record<string, string>, surroundings?: Surroundings) {
-    const { session, told } = openSession(emulator, settings, surroundings);
+  constructor(emulator: Emulator, settings?: Record<string, string>, options?: SessionOptions) {
+    const { session, told } = openSession(emulator, settings, options);
     this.session = session;
     this.#told = told;
     this.bucketConfig = new BucketConfigLifecycle(session);

@@ -16,6 +16,9 @@ const OTHER_TEXTS: readonly [RegExp, reason: string][] = [
 /** Calls whose texts are a command's help or a field's description. */
 const DESCRIBING = /(^|\.)(describe|filled|command|description|option|addHelpText|Option|default)$/;
 
+/** Tables, in which a field's words, and a text that a row is made with, are its description. */
+const TABLES = /^model\/(auth-methods|extra-config|provider-settings)\.ts$/;
+
 /** A text in provider/ that reads like words, and so is a message or a part of one. */
 export interface SourceText {
   readonly file: string;
@@ -42,7 +45,12 @@ function escaped(text: string): string {
 }
 
 function textsIn(file: string): string[] {
-  const source = ts.createSourceFile(file, readFileSync(path.join(PROVIDER, file), "utf8"), ts.ScriptTarget.Latest);
+  const source = ts.createSourceFile(
+    file,
+    readFileSync(path.join(PROVIDER, file), "utf8"),
+    ts.ScriptTarget.Latest,
+    true,
+  );
   const texts: string[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isTypeNode(node)) return;
@@ -51,6 +59,7 @@ function textsIn(file: string): string[] {
       visit(node.expression);
       return;
     }
+    if (TABLES.test(file) && isWords(node)) return;
     if (ts.isStringLiteralLike(node)) texts.push(node.text);
     if (ts.isTemplateExpression(node))
       texts.push([node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join(VALUE));
@@ -58,6 +67,11 @@ function textsIn(file: string): string[] {
   };
   visit(source);
   return texts.filter((text) => /\s/.test(text) && /\p{L}/u.test(text)).map((text) => text.trim());
+}
+
+function isWords(node: ts.Node): boolean {
+  if (ts.isPropertyAssignment(node)) return ts.isIdentifier(node.name) && node.name.text === "words";
+  return ts.isStringLiteralLike(node) && ts.isCallExpression(node.parent);
 }
 
 function isDescribing(node: ts.Node, source: ts.SourceFile): node is ts.CallExpression | ts.NewExpression {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { toWire } from "../../../provider/api/wire";
 import { changesBetween, incomparableSecrets, readableDifferences } from "../../../provider/model/diff";
-import { type NormalForm, normalForm } from "../../../provider/model/normal-form";
+import type { NormalForm } from "../../../provider/model/normal-form";
 import { fingerprint } from "../../../provider/model/secrets";
 import { UNKNOWN } from "../../../provider/model/unknown";
-import { type BucketWire, fromWire, toWire } from "../../../provider/model/wire";
+import { formOfRow, normalForm } from "../helpers/read";
 import { hmacInput, METHODS, r2Input, SECRETS, s3Input } from "../helpers/samples";
 
 const s3 = normalForm(s3Input(), "acme");
@@ -148,8 +149,8 @@ test("a stand-in that an earlier version took for a secret is mended without a r
 });
 
 /** What the service would answer for a config, with what it changes. */
-function standing(config: NormalForm, changes: Partial<BucketWire> = {}): Omit<NormalForm, "org"> {
-  return fromWire({ id: "1", ...toWire(config), ...changes } as BucketWire);
+function standing(config: NormalForm, changes: object = {}): Omit<NormalForm, "org"> {
+  return formOfRow({ ...toWire(config), ...changes });
 }
 
 describe("readable differences between what is declared and what stands", () => {
@@ -199,7 +200,7 @@ describe("readable differences between what is declared and what stands", () => 
 
   test("show what stands there on one line, also under the name of what every object has", () => {
     const extra_config = JSON.parse('{"region_name":"us-east-1","constructor":true,"__proto__":"x"}') as object;
-    expect(readableDifferences(s3, standing(s3, { nickname: "a\nb", extra_config } as Partial<BucketWire>))).toEqual([
+    expect(readableDifferences(s3, standing(s3, { nickname: "a\nb", extra_config }))).toEqual([
       { path: "nickname", declared: "'era5'", actual: "'a�b'" },
       { path: "extraConfig.__proto__", declared: "(none)", actual: "(a text)", isAdded: true },
       { path: "extraConfig.constructor", declared: "(none)", actual: "true", isAdded: true },

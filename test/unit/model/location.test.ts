@@ -46,7 +46,7 @@ describe("a uri is read into a location", () => {
 
 describe("a uri that is none is refused", () => {
   const NO_URI =
-    "must have the form scheme://bucket[/prefix], with one of the schemes s3, gs, az, azure, s3-compatible, minio";
+    "must have the form scheme://bucket[/prefix], with one of the schemes s3, s3-compatible, minio, gs, az, azure";
   const NAME =
     "holds a wrong bucket name: it must be 3 to 63 characters: letters, digits, '_', '.' and '-' only, and a letter, a digit or '_' first";
   const PREFIX =
@@ -59,15 +59,15 @@ describe("a uri that is none is refused", () => {
     ["s3:/acme-bucket", [NO_URI]],
     [
       "https://acme-bucket.example.com",
-      ["has an unknown scheme: 'https' is none of s3, gs, az, azure, s3-compatible, minio"],
+      ["has an unknown scheme: 'https' is none of s3, s3-compatible, minio, gs, az, azure"],
     ],
     [
       "gcs://acme-bucket",
-      ["has an unknown scheme: 'gcs' is none of s3, gs, az, azure, s3-compatible, minio: did you mean 'gs'?"],
+      ["has an unknown scheme: 'gcs' is none of s3, s3-compatible, minio, gs, az, azure: did you mean 'gs'?"],
     ],
     [
       "constructor://acme-bucket",
-      ["has an unknown scheme: 'constructor' is none of s3, gs, az, azure, s3-compatible, minio"],
+      ["has an unknown scheme: 'constructor' is none of s3, s3-compatible, minio, gs, az, azure"],
     ],
     ["__proto__://acme-bucket", [NO_URI]],
     ["://acme-bucket", [NO_URI]],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { normalForm } from "../../../provider/model/normal-form";
+import { type NormalForm, stateForm } from "../../../provider/model/normal-form";
 import { UNKNOWN } from "../../../provider/model/unknown";
+import { normalForm } from "../helpers/read";
 import { hmacInput, METHODS, r2Input, s3Input } from "../helpers/samples";
 
 test("the resource's own org wins, and another stands in where it has none", () => {
@@ -110,6 +111,35 @@ describe("what a preview can't know yet stays unknown", () => {
   });
 });
 
-test("an input with problems is not given a normal form by guessing", () => {
-  expect(() => normalForm(hmacInput({ uri: "nowhere" }), "acme")).toThrow(TypeError);
+describe("what a state holds comes into today's form", () => {
+  test("with each setting and method by its present name, and the defaults", () => {
+    const { authConfig, ...config } = normalForm(r2Input({ durationSeconds: undefined }), "acme");
+    const { durationSeconds: _, ...auth } = authConfig;
+    const extraConfig = { region_name: "auto", endpoint_url: config.extraConfig.endpointUrl, other_key: "x" };
+    const state = { ...config, extraConfig, authConfig: auth, uri: "kept", createdAt: undefined } as NormalForm;
+    expect(stateForm(state)).toEqual({
+      ...config,
+      authConfig,
+      extraConfig: { ...config.extraConfig, other_key: "x" },
+      uri: "kept",
+    });
+    const role = normalForm(s3Input(), "acme");
+    const before = { ...role, authConfig: { ...role.authConfig, method: "customer_managed_role" } };
+    expect(stateForm(before)).toEqual(role);
+  });
+
+  test.each(Object.entries(METHODS))("and is left as it is where it is in it: %s", (_, { input }) => {
+    const form = normalForm({ nickname: "era5", ...input }, "acme");
+    expect(JSON.stringify(stateForm(form))).toBe(JSON.stringify(form));
+  });
+
+  test.each<[string, object]>([
+    ["nothing", {}],
+    ["what leads to it alone", { org: "acme" }],
+    ["nulls, as nobody but a hand writes them", { extraConfig: null, authConfig: null }],
+    ["what isn't known yet", { extraConfig: UNKNOWN, authConfig: UNKNOWN }],
+    ["what an import left of an auth config that isn't told", { authConfig: { method: "" } }],
+  ])("where it holds %s, it stays so", (_, state) => {
+    expect(stateForm(state)).toEqual(state);
+  });
 });

@@ -1,15 +1,20 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { toWire } from "../../../provider/api/wire";
 import { Problems } from "../../../provider/emulator/problems";
 import { Refusal } from "../../../provider/emulator/refusal";
 import { readNewBucket } from "../../../provider/emulator/validate";
+import { AUTH_FIELDS, isSecretAuthField } from "../../../provider/model/auth-methods";
 import { changesBetween, readableDifferences } from "../../../provider/model/diff";
-import { AUTH_FIELDS, EXTRA_CONFIG_FIELDS, isSecretAuthField } from "../../../provider/model/fields";
-import { findProblems, type NormalForm, normalForm } from "../../../provider/model/normal-form";
+import { SETTING_NAMES } from "../../../provider/model/extra-config";
+import type { NormalForm } from "../../../provider/model/normal-form";
 import { sentence } from "../../../provider/model/problems";
+import { fingerprint } from "../../../provider/model/secrets";
+import { mergedAuthConfig } from "../../../provider/model/standing-bucket-config";
 import { containsUnknown } from "../../../provider/model/unknown";
-import { type BucketWire, fromWire, mergedAuthConfig, toWire } from "../../../provider/model/wire";
+import { toSnakeCase } from "../../../provider/model/wire-names";
 import { asWritten, nearInputs, wildInputs, wireBodies } from "../helpers/generated";
+import { findProblems, formOfRow, normalForm } from "../helpers/read";
 
 type Values = Record<string, unknown>;
 
@@ -41,7 +46,7 @@ test("nothing that can be written makes the check fail, and each problem says wh
 
 /** What a message may repeat, since it is no secret. */
 const REPEATED = new Set(["org", "nickname", "platform", "name", "prefix"]);
-const SETTINGS = [...Object.keys(EXTRA_CONFIG_FIELDS), ...Object.values(EXTRA_CONFIG_FIELDS), "ca", "region"];
+const SETTINGS = [...SETTING_NAMES, ...SETTING_NAMES.map(toSnakeCase), "ca", "region"];
 
 test("no problem repeats a secret, a setting, a field of an auth config or a uri", () => {
   const secret = fc.oneof(
@@ -124,11 +129,12 @@ test("what the service stores of it is read back without a difference", () => {
       const wanted = normalForm(asWritten(body), "acme");
       const answer = serviceSays(toWire(wanted));
       if (!answer.takes) throw new Error(answer.why);
-      const live = fromWire({ id: "1", ...answer.stored } as unknown as BucketWire);
+      const live = formOfRow(answer.stored);
       expect(readableDifferences(wanted, live)).toEqual([]);
-      const after = { org: "acme", ...live, authConfig: mergedAuthConfig(wanted.authConfig, live.authConfig) };
-      expect(changesBetween(after as NormalForm, wanted)).toEqual([]);
-      expect(changesBetween(wanted, after as NormalForm)).toEqual([]);
+      const authConfig = mergedAuthConfig(wanted.authConfig, live.authConfig, fingerprint);
+      const after: NormalForm = { org: "acme", ...live, authConfig };
+      expect(changesBetween(after, wanted)).toEqual([]);
+      expect(changesBetween(wanted, after)).toEqual([]);
     }),
     runs(1500),
   );
@@ -141,8 +147,8 @@ test("a read never puts a secret where the state held none", () => {
       const service = serviceSays(live);
       if (!service.takes) return;
       const before = stored && serviceSays(stored).takes ? normalForm(asWritten(stored), "acme").authConfig : undefined;
-      const found = fromWire({ id: "1", ...service.stored } as unknown as BucketWire).authConfig;
-      const merged = mergedAuthConfig(before, found);
+      const found = formOfRow(service.stored).authConfig;
+      const merged = mergedAuthConfig(before, found, fingerprint);
       for (const field of secretFields) {
         const held = before?.method === found.method && before?.[field] !== undefined;
         if (!held && found[field] !== undefined) expect(merged[field]).toMatch(/^changed-outside:sha256:[0-9a-f]{16}$/);

@@ -1,15 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { EXTRA_CONFIG_FIELDS, isSecretAuthField } from "../../../provider/model/fields";
-import { findProblems } from "../../../provider/model/normal-form";
+import { authFieldNamed, isSecretAuthField, METHOD_NAMES } from "../../../provider/model/auth-methods";
+import { SETTING_NAMES } from "../../../provider/model/extra-config";
 import { sentence } from "../../../provider/model/problems";
-import { AUTH_METHODS, isId, isOrg } from "../../../provider/model/schema";
+import { isId, isOrg } from "../../../provider/model/schema";
 import { fingerprint } from "../../../provider/model/secrets";
 import { UNKNOWN } from "../../../provider/model/unknown";
-import { hmacInput, METHODS, r2Input, SECRETS, s3Input } from "../helpers/samples";
+import { toSnakeCase } from "../../../provider/model/wire-names";
+import { findProblems } from "../helpers/read";
+import { hmacInput, METHODS, r2Input, SAMPLES, SECRETS, s3Input } from "../helpers/samples";
 
 const said = (input: Record<string, unknown>) => findProblems(input).map(sentence);
 
-test.each(Object.entries(METHODS))("%s: what is right has no problem", (_, { input }) => {
+test.each(SAMPLES)("%s: what is right has no problem", (_, { input }) => {
   expect(said({ nickname: "era5", ...input })).toEqual([]);
 });
 
@@ -160,7 +162,7 @@ describe("the location in parts", () => {
   test("a wrong uri and a location said twice are both told", () => {
     expect(said(s3Input({ uri: "ftp://acme", platform: undefined, name: undefined }))).toEqual([
       "uri says the location a second time: remove it, or prefix.",
-      "uri has an unknown scheme: 'ftp' is none of s3, gs, az, azure, s3-compatible, minio.",
+      "uri has an unknown scheme: 'ftp' is none of s3, s3-compatible, minio, gs, az, azure.",
     ]);
   });
 });
@@ -216,7 +218,7 @@ function saidOfSettings(extraConfig: Record<string, unknown>): string[] {
 }
 
 describe("a setting that is known", () => {
-  const spellings = Object.entries(EXTRA_CONFIG_FIELDS).flat();
+  const spellings = SETTING_NAMES.flatMap((name) => [name, toSnakeCase(name)]);
 
   test.each<[string, unknown[]]>([
     ["regionName", ["us-east-1", "auto", "eu_1.b", "日本"]],
@@ -233,7 +235,7 @@ describe("a setting that is known", () => {
     ["useSsl", [true, false]],
     ["forcePathStyle", [true, false]],
   ])("%s takes what it is for, in both spellings", (field, values) => {
-    for (const key of [field, EXTRA_CONFIG_FIELDS[field as keyof typeof EXTRA_CONFIG_FIELDS]])
+    for (const key of [field, toSnakeCase(field)])
       for (const value of values) expect(saidOfSettings({ [key]: value }), `${key} ${value}`).toEqual([]);
   });
 
@@ -268,7 +270,7 @@ describe("a setting that is known", () => {
     ["useSsl", [1, 0, ["true"]], "must be true or false"],
     ["forcePathStyle", ["true", "no"], FLAG],
   ])("%s takes nothing else, in either spelling: %j", (field, values, rule) => {
-    for (const key of [field, EXTRA_CONFIG_FIELDS[field as keyof typeof EXTRA_CONFIG_FIELDS]])
+    for (const key of [field, toSnakeCase(field)])
       for (const value of values)
         expect(saidOfSettings({ [key]: value }), `${key} ${value}`).toEqual([`${key} ${rule}.`]);
   });
@@ -338,9 +340,9 @@ describe("a setting that is not known", () => {
 
 describe("a text", () => {
   test("of an auth config is there, can be printed, and has no blanks around it", () => {
-    for (const { input } of Object.values(METHODS))
-      for (const field of Object.keys(input.authConfig).filter((each) => !["method", "sharedSecret"].includes(each))) {
-        if (field === "durationSeconds") continue;
+    for (const [, { input }] of SAMPLES)
+      for (const field of Object.keys(input.authConfig).filter((each) => each !== "sharedSecret")) {
+        if (authFieldNamed(field)?.type !== "text") continue;
         const saidOf = (value: string) =>
           said({ nickname: "era5", ...input, authConfig: { ...input.authConfig, [field]: value } });
         for (const empty of ["", " ", "\n"])
@@ -400,7 +402,7 @@ describe("which method works where", () => {
 
   test("a method that is none is refused with those that there are, and the one that was meant", () => {
     const saidOf = (method: unknown) => said(s3Input({ authConfig: { method } }));
-    const known = AUTH_METHODS.join(", ");
+    const known = METHOD_NAMES.join(", ");
     for (const [method, meant] of [
       ["hmca", "hmac"],
       ["HMAC", "hmac"],
@@ -418,7 +420,7 @@ describe("which method works where", () => {
 
   test("the method that is retired is said to be", () => {
     expect(said(s3Input({ authConfig: { method: "bucket_policy" } }))).toEqual([
-      `authConfig.method 'bucket_policy' is retired, and Arraylake takes it for no new config: use one of ${AUTH_METHODS.join(", ")}.`,
+      `authConfig.method 'bucket_policy' is retired, and Arraylake takes it for no new config: use one of ${METHOD_NAMES.join(", ")}.`,
     ]);
   });
 
@@ -488,17 +490,16 @@ describe("which method works where", () => {
 });
 
 describe("what only stands in for a secret", () => {
-  const secrets = Object.entries(METHODS).flatMap(([method, { input }]) =>
+  const secrets = SAMPLES.flatMap(([title, { input }]) =>
     Object.keys(input.authConfig)
       .filter(isSecretAuthField)
-      .map((field) => [method as keyof typeof METHODS, field] as const),
+      .map((field) => [title, field, input] as const),
   );
 
   test.each(secrets)(
     "is no secret, neither the service's mask nor the state's fingerprint: %s's %s",
-    (method, field) => {
+    (_, field, input) => {
       for (const standIn of ["***", "**********", " ***\n", fingerprint("found-outside"), "changed-outside:sha256:0"]) {
-        const { input } = METHODS[method];
         const problems = said({ nickname: "era5", ...input, authConfig: { ...input.authConfig, [field]: standIn } });
         expect(problems).toEqual([
           `authConfig.${field} must be the secret itself: '***' stands in for one in Arraylake's answers, and 'changed-outside:sha256:...' in a state.`,
@@ -507,13 +508,11 @@ describe("what only stands in for a secret", () => {
     },
   );
 
-  test.each(secrets)("is not what only resembles it: %s's %s", (method, field) => {
+  test.each(secrets)("is not what only resembles it: %s's %s", (_, field, input) => {
     for (const secret of ["AB**", "changed-outside", "a+changed-outside:sha256:1"].slice(
       field === "sharedSecret" ? 1 : 0,
-    )) {
-      const { input } = METHODS[method];
+    ))
       expect(said({ nickname: "era5", ...input, authConfig: { ...input.authConfig, [field]: secret } })).toEqual([]);
-    }
   });
 });
 
@@ -598,7 +597,7 @@ describe("what a preview can't know yet", () => {
   );
 
   test("passes as every field of every method, the method itself among them", () => {
-    for (const { input } of Object.values(METHODS))
+    for (const [, { input }] of SAMPLES)
       for (const field of Object.keys(input.authConfig)) {
         const authConfig = { ...input.authConfig, [field]: UNKNOWN };
         expect(said({ nickname: "era5", ...input, authConfig }), field).toEqual([]);

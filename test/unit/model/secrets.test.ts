@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { AUTH_FIELDS, isSecretAuthField } from "../../../provider/model/fields";
+import { AUTH_FIELDS, isSecretAuthField } from "../../../provider/model/auth-methods";
 import { fingerprint, freeTexts, isFingerprint, isMasked, isSameSecret } from "../../../provider/model/secrets";
 
 test("a fingerprint tells a secret from another, and doesn't hold it", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { sentence } from "../../../provider/model/problems";
 import { readStackConfig } from "../../../provider/stack/config";
-import { hmacInput, METHODS, r2Input, SECRETS, s3Input } from "../helpers/samples";
+import { hmacInput, METHODS, r2Input, SAMPLES, SECRETS, s3Input } from "../helpers/samples";
 
 /** `org` is what stands in for entries that name none; left out where that is of no matter. */
 function problems(bucketConfigs: unknown, defaultBucketConfig?: unknown, org?: string): string[] {
@@ -31,9 +31,7 @@ describe("what is right is taken as it is written", () => {
   });
 
   test("each method, each under a key that serves as its nickname", () => {
-    const bucketConfigs = Object.fromEntries(
-      Object.values(METHODS).map(({ input }, index) => [`config-${index}`, input]),
-    );
+    const bucketConfigs = Object.fromEntries(SAMPLES.map(([, { input }], index) => [`config-${index}`, input]));
     expect(problems(bucketConfigs)).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ import { cutOuterWhitespace, isPrintable } from "../../../provider/model/text";
 import { readStackConfig } from "../../../provider/stack/config";
 import { stackConfigJsonSchema } from "../../../provider/stack/json-schema";
 import { PATTERNS } from "../../../provider/stack/json-schema-rules";
-import { hmacInput, METHODS, r2Input, s3Input } from "../helpers/samples";
+import { hmacInput, METHODS, r2Input, SAMPLES, s3Input } from "../helpers/samples";
 
 const validate = new Ajv({ allErrors: true, strictTypes: false }).compile(stackConfigJsonSchema());
 
@@ -24,7 +24,7 @@ function errorsOfEntry(entry: unknown): string[] {
 }
 
 describe("an editor accepts", () => {
-  test.each(Object.entries(METHODS))("%s", (_, { input }) => {
+  test.each(SAMPLES)("%s", (_, { input }) => {
     expect(errorsOfEntry(input)).toEqual([]);
   });
 

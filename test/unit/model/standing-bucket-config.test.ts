@@ -1,50 +1,31 @@
 import { describe, expect, test } from "vitest";
-import { type AuthConfigValues, type NormalForm, normalForm } from "../../../provider/model/normal-form";
+import { toWire } from "../../../provider/api/wire";
+import type { AuthConfigValues, NormalForm } from "../../../provider/model/normal-form";
 import { fingerprint } from "../../../provider/model/secrets";
-import {
-  type BucketWire,
-  fromWire,
-  merged,
-  mergedAuthConfig,
-  standing,
-  toWire,
-  unreadableFor,
-} from "../../../provider/model/wire";
-import { METHODS, SECRETS } from "../helpers/samples";
+import * as model from "../../../provider/model/standing-bucket-config";
+import { formOfRow, normalForm, shown } from "../helpers/read";
+import { METHODS, SAMPLES, SECRETS } from "../helpers/samples";
 
 const MASK = "**********";
-const each = Object.entries(METHODS);
 
 function normal(input: object): NormalForm {
   return normalForm({ nickname: "era5", ...input }, "acme");
 }
 
-test.each(each)("%s: an input becomes the body of the API", (_, { input, wire }) => {
-  expect(toWire(normal(input))).toEqual({ nickname: "era5", ...wire });
-});
-
-test.each(each)("%s: what was sent is read back as the same normal form", (_, { input }) => {
+test.each(SAMPLES)("%s: what was sent is read back as the same normal form", (_, { input }) => {
   const { org, ...config } = normal(input);
-  expect(fromWire({ id: "1", ...toWire({ org, ...config }) } as BucketWire)).toEqual(config);
+  expect(formOfRow(toWire({ org, ...config }))).toEqual(config);
 });
 
-test.each(["__proto__", "constructor", "toString"])("a setting called %s goes to the service and comes back", (key) => {
+test.each(["__proto__", "constructor", "toString"])("a setting called %s comes back as it was sent", (key) => {
   const extraConfig = JSON.parse(`{"use_ssl":true,"${key}":"x"}`) as object;
   const { org, ...config } = normal({ ...METHODS.hmac.input, extraConfig });
-  expect(Object.entries(config.extraConfig).toSorted()).toEqual(
-    [
-      [key, "x"],
-      ["useSsl", true],
-    ].toSorted(),
-  );
-  const body = JSON.stringify(toWire({ org, ...config }));
-  expect(body).toContain(`"${key}":"x"`);
-  const answer = fromWire({ ...(JSON.parse(body) as BucketWire), id: "1" });
+  const answer = formOfRow(JSON.parse(JSON.stringify(toWire({ org, ...config }))));
   expect(JSON.stringify(answer)).toBe(JSON.stringify(config));
 });
 
 test("what comes back empty is left out: nulls, a missing prefix, settings or auth config", () => {
-  const bucket = { id: "1", nickname: "era5", platform: "gs", name: "acme" };
+  const bucket = { nickname: "era5", platform: "gs", name: "acme" };
   const empty = {
     nickname: "era5",
     platform: "gs",
@@ -53,15 +34,14 @@ test("what comes back empty is left out: nulls, a missing prefix, settings or au
     extraConfig: {},
     authConfig: { method: "" },
   };
-  expect(fromWire(bucket)).toEqual(empty);
-  expect(fromWire({ ...bucket, prefix: null, extra_config: null, auth_config: null })).toEqual(empty);
+  expect(formOfRow(bucket)).toEqual(empty);
+  expect(formOfRow({ ...bucket, prefix: null, extra_config: null, auth_config: null })).toEqual(empty);
   const nulls = { extra_config: { region_name: null }, auth_config: { method: "anonymous", storage_account: null } };
-  expect(fromWire({ ...bucket, ...nulls })).toEqual({ ...empty, authConfig: { method: "anonymous" } });
+  expect(formOfRow({ ...bucket, ...nulls })).toEqual({ ...empty, authConfig: { method: "anonymous" } });
 });
 
 test("words that this version doesn't know pass as they are", () => {
-  const config = fromWire({
-    id: "1",
+  const config = formOfRow({
     nickname: "era5",
     platform: "tape",
     name: "acme",
@@ -80,26 +60,30 @@ test("what no program can declare is passed over: a newer service's fields are n
   const { extra_config, auth_config, ...wire } = METHODS.hmac.wire;
   const newer = {
     ...wire,
-    id: "1",
     nickname: "era5",
     extra_config: { ...extra_config, lanes: 3, tags: { a: "b" }, list: ["x"] },
     auth_config: { ...auth_config, session_key: "found-outside", accessKeyId: "found-outside" },
   };
-  expect(fromWire(newer)).toEqual(config);
+  expect(formOfRow(newer)).toEqual(config);
 });
 
 test("what only the service knows is kept beside the normal form", () => {
-  const bucket = { id: "1", nickname: "era5", platform: "gs", name: "acme" };
-  expect(standing({ ...bucket, created: "2026-01-01T00:00:00+00:00", created_by: "a@example.com" })).toMatchObject({
+  const bucket = { nickname: "era5", platform: "gs", name: "acme" };
+  expect(shown({ ...bucket, created: "2026-01-01T00:00:00+00:00", created_by: "a@example.com" })).toMatchObject({
     id: "1",
     createdAt: "2026-01-01T00:00:00+00:00",
     createdBy: "a@example.com",
   });
-  expect(standing({ ...bucket, created: null, created_by: null })).toMatchObject({
+  expect(shown({ ...bucket, created: null, created_by: null })).toMatchObject({
     createdAt: undefined,
     createdBy: undefined,
   });
 });
+
+/** As in a state whose new values Pulumi doesn't encrypt. */
+function mergedAuthConfig(stored: AuthConfigValues | undefined, live: AuthConfigValues): AuthConfigValues {
+  return model.mergedAuthConfig(stored, live, fingerprint);
+}
 
 describe("the auth config for the state after a read", () => {
   const aws = normal(METHODS.aws_customer_managed_role.input).authConfig;
@@ -141,11 +125,21 @@ describe("the auth config for the state after a read", () => {
     ["the method without the secret", { method: "hmac" }],
     ["a fingerprint", { ...hmac, accessKeyId: fingerprint("old"), secretAccessKey: fingerprint("old") }],
   ])("never takes a secret as it came where the state holds %s", (_, stored) => {
-    const merged = mergedAuthConfig(stored as AuthConfigValues | undefined, hmac);
-    expect(merged).toEqual({
+    expect(mergedAuthConfig(stored as AuthConfigValues | undefined, hmac)).toEqual({
       method: "hmac",
       accessKeyId: fingerprint(SECRETS.accessKeyId),
       secretAccessKey: fingerprint(SECRETS.secretAccessKey),
+    });
+  });
+
+  test("keeps such a secret as the face says", () => {
+    expect(model.mergedAuthConfig(undefined, hmac, (secret) => `kept ${secret}`)).toEqual({
+      method: "hmac",
+      accessKeyId: `kept ${SECRETS.accessKeyId}`,
+      secretAccessKey: `kept ${SECRETS.secretAccessKey}`,
+    });
+    expect(model.merged({}, shown({ ...METHODS.hmac.wire }), (secret) => `kept ${secret}`).authConfig).toMatchObject({
+      accessKeyId: `kept ${SECRETS.accessKeyId}`,
     });
   });
 
@@ -164,18 +158,23 @@ describe("what nobody can read of a config", () => {
   });
 
   /** A config as the service tells it, with changes; those to its auth config go inside. */
-  function told(config: NormalForm, { auth_config, ...changes }: Record<string, unknown>) {
+  function told(config: NormalForm, changes: Record<string, unknown>) {
     const wire = toWire(config);
-    const auth = auth_config !== undefined && { auth_config: { ...wire.auth_config, ...(auth_config as object) } };
-    return standing({ id: "1", ...wire, ...changes, ...auth } as BucketWire);
+    const { auth_config: auth } = changes;
+    const inside = typeof auth === "object" && { auth_config: { ...wire.auth_config, ...auth } };
+    return shown({ ...wire, ...changes, ...inside });
+  }
+
+  function merged(stored: Partial<NormalForm>, live: model.StandingBucketConfig) {
+    return model.merged(stored, live, fingerprint);
   }
 
   const { prefix: _, ...placeless } = aws;
   test.each<[string, NormalForm, Record<string, unknown>, string[][]]>([
     ["nothing, where all is as documented", aws, {}, []],
-    ["a field in another form", aws, { prefix: undefined, unreadable: ["prefix", "health"] }, [["prefix"]]],
-    ["settings in another form", aws, { extra_config: undefined, unreadable: ["extra_config"] }, [["extraConfig"]]],
-    ["an auth config in another form", aws, { unreadable: ["auth_config"] }, [["authConfig"]]],
+    ["a field in another form", aws, { prefix: 5, health: "healthy" }, [["prefix"]]],
+    ["settings in another form", aws, { extra_config: ["region_name"] }, [["extraConfig"]]],
+    ["an auth config in another form", aws, { auth_config: "hmac" }, [["authConfig"]]],
     ["settings that aren't told", aws, { extra_config: null }, [["extraConfig"]]],
     ["a prefix that isn't told", aws, { prefix: null }, [["prefix"]]],
     ["a prefix that isn't told, where there was none", { ...placeless, prefix: "" }, { prefix: null }, []],
@@ -207,7 +206,7 @@ describe("what nobody can read of a config", () => {
     ],
     ["and no secret", aws, { auth_config: { shared_secret: null } }, []],
   ])("%s", (_, stored, changes, paths) => {
-    expect(unreadableFor(stored, told(stored, changes))).toEqual(paths);
+    expect(model.unreadableFor(stored, told(stored, changes))).toEqual(paths);
   });
 
   test("is in the state as it was, and all else as the service says", () => {
