@@ -94,8 +94,9 @@ export type RepoAnswer = z.infer<typeof repoFields> & Readability;
 const readRepoFields = reader(repoFields);
 
 function repoIn(row: unknown): RepoAnswer {
-  const given = isRecord(row) && row._id != null ? { ...row, id: row._id } : row;
-  return { name: "a repo without a readable name", ...readRepoFields(given) };
+  const { _id, ...rest } = isRecord(row) ? row : {};
+  const own = id.safeParse(_id).success ? _id : (rest.id ?? _id);
+  return { name: "a repo without a readable name", ...readRepoFields({ ...rest, id: own }) };
 }
 
 /** Whether a repo relies on a BucketConfig, or may do so, since its answer doesn't tell on which one. */

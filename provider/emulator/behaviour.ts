@@ -14,8 +14,6 @@ export interface Behaviour {
   ghostsHoldBuckets: boolean;
   /** Whether `GET /orgs/{org}/buckets/{id}/repos` lists ghosts. @default true */
   ghostsListed: boolean;
-  /** Whether two endpoints make two locations, when platform, name and prefix are the same. @default false */
-  endpointIsPartOfLocation: boolean;
   /** Whether each answer of a 422's list repeats the refused value, secrets included. @default false */
   echoInput: boolean;
   /** The status of a successful creation. @default 200 */
@@ -41,7 +39,6 @@ export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
   detail: "string",
   ghostsHoldBuckets: true,
   ghostsListed: true,
-  endpointIsPartOfLocation: false,
   echoInput: false,
   createdStatus: 200,
   emptyAnswer: "no-content",

@@ -29,7 +29,6 @@ const behaviour = z.strictObject({
   detail: z.enum(["string", "list", "object", "html"]),
   ghostsHoldBuckets: z.boolean(),
   ghostsListed: z.boolean(),
-  endpointIsPartOfLocation: z.boolean(),
   echoInput: z.boolean(),
   createdStatus: z.literal([200, 201]),
   emptyAnswer: z.enum(["no-content", "null", "nothing"]),

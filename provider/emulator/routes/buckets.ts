@@ -109,13 +109,7 @@ function refuseTaken(
       behaviour.nicknameTakenStatus,
       `A bucket with nickname '${wanted.nickname}' already exists`,
     );
-  const endpoint = wanted.extra_config.endpoint_url;
-  const there = org
-    .bucketsAt(wanted)
-    .some(
-      (row) => row.id !== id && (!behaviour.endpointIsPartOfLocation || row.extra_config.endpoint_url === endpoint),
-    );
-  if (there)
+  if (org.bucketsAt(wanted).some((row) => row.id !== id))
     throw conflict(
       behaviour,
       behaviour.locationTakenStatus,

@@ -173,6 +173,19 @@ describe("a repo of which a field is not as documented is a repo that relies on 
     }
   });
 
+  test.each<[_id: unknown, id: unknown, known: unknown]>([
+    ["abc", "def", "abc"],
+    [5, "def", "def"],
+    [null, "def", "def"],
+    [undefined, "def", "def"],
+    ["abc", null, "abc"],
+    [null, null, null],
+  ])("of its two names for an id, %j and %j, one is readable", async (_id, id, known) => {
+    const [repo] = await reposIn({ ...REPO, _id, id });
+    expect(repo?.id).toBe(known);
+    expect(repo?.unreadable).toBeUndefined();
+  });
+
   test.each([undefined, null, 5, "", ["weather"]])("its name is %j", async (name) => {
     const [repo] = await reposIn({ ...REPO, name });
     expect(repo).toMatchObject({ name: "a repo without a readable name", bucket: REPO.bucket });
