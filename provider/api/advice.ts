@@ -1,6 +1,6 @@
-import { bothNames, configKey, PROVIDER_SETTINGS } from "../model/provider-settings";
+import { bothNames, HOW_TO_SET } from "../model/provider-settings";
 
-const TOKEN_ADVICE = `Set a token that this organisation's admin made: in ${PROVIDER_SETTINGS.token.variable}, or, for Pulumi's own commands, with \`pulumi config set --secret ${configKey("token")}\`. Tokens come from the Arraylake web app (service tokens begin with ema_).`;
+const TOKEN_ADVICE = `Set a token that this organisation's admin made: ${HOW_TO_SET.token}. Tokens come from the Arraylake web app (service tokens begin with ema_).`;
 
 const TIME_ADVICE = `Try again later, or give the request more time: ${bothNames("timeoutSeconds")}.`;
 

@@ -28,26 +28,20 @@ export function toWire({ nickname, platform, name, prefix, extraConfig, authConf
 
 /** The fields of an answer by the names that they have here. One that goes by another's name gives way to it. */
 export function fromWire(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const own = Object.entries(fields).filter(([field]) => {
-    const wire = wireNameOf(nameOf(field));
-    return wire === field || !Object.hasOwn(fields, wire);
+  const named = Object.entries(fields).flatMap(([field, value]) => {
+    const name = NAMES.get(field) ?? toCamelCase(field);
+    const wire = WIRE_NAMES.get(name) ?? toSnakeCase(name);
+    return wire === field || !Object.hasOwn(fields, wire) ? [[name, value] as const] : [];
   });
-  return renamed(Object.fromEntries(own), nameOf);
+  return Object.fromEntries(named);
 }
 
-function nameOf(field: string): string {
-  return OTHERWISE.find(([, wire]) => wire === field)?.[0] ?? toCamelCase(field);
-}
-
-function wireNameOf(name: string): string {
-  return OTHERWISE.find(([here]) => here === name)?.[1] ?? toSnakeCase(name);
-}
-
-/** What isn't named here as on the wire. */
-const OTHERWISE = [
-  ["createdAt", "created"],
-  ["updatedAt", "updated"],
-] as const;
+/** What isn't named here as on the wire, by its name there; and the other way. */
+const NAMES: ReadonlyMap<string, string> = new Map([
+  ["created", "createdAt"],
+  ["updated", "updatedAt"],
+]);
+const WIRE_NAMES: ReadonlyMap<string, string> = new Map([...NAMES].map(([wire, name]) => [name, wire]));
 
 function renamed(values: object, name: (key: string) => string): Record<string, unknown> {
   return Object.fromEntries(Object.entries(values).map(([key, value]) => [name(key), value]));

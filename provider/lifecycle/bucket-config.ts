@@ -106,9 +106,10 @@ export class BucketConfigLifecycle implements Life {
   }
 
   async #check(olds: Values, news: Values): Promise<CheckResult> {
-    const { defaultOrg = "" } = this.#session;
-    const read = isState(olds) ? readInputOfStanding(olds, news, defaultOrg) : readInput(news, defaultOrg);
-    const problems = [...orgProblems(news.org, this.#session.defaultOrg), ...read.problems];
+    const { defaultOrg } = this.#session;
+    const org = defaultOrg ?? "";
+    const read = isState(olds) ? readInputOfStanding(olds, news, org) : readInput(news, org);
+    const problems = [...orgProblems(news.org, defaultOrg), ...read.problems];
     const wanted = read.form;
     if (!wanted || problems.length > 0) return { inputs: news, failures: problems.map(sentence) };
     const refusal = isState(olds)

@@ -1,4 +1,3 @@
-import { formatUri } from "../model/location";
 import type { NormalForm } from "../model/normal-form";
 import { containsUnknown } from "../model/unknown";
 import { type Claim, givenUp, type RefusalError, wantedTwice } from "./refusals";
@@ -57,5 +56,5 @@ function partsOf(what: Kind, { org, nickname, platform, name, prefix }: NormalFo
 }
 
 function keyOf(what: Kind, config: NormalForm): string {
-  return `${what} ${config.org} ${what === "location" ? formatUri(config) : config.nickname}`;
+  return [what, ...partsOf(what, config)].join(" ");
 }

@@ -2,7 +2,7 @@ import { type BucketAnswer, isIdentified, mayRelyOn, type RepoAnswer } from "../
 import { ExpectedError } from "../expected-error";
 import { authFieldNamed, isSecretAuthField } from "../model/auth-methods";
 import { formatUri, isSameLocation, parseUri } from "../model/location";
-import { configKey, PROVIDER_SETTINGS } from "../model/provider-settings";
+import { HOW_TO_SET } from "../model/provider-settings";
 import { isOrg, ORG_RULE } from "../model/schema";
 import { isMasked } from "../model/secrets";
 import { isPlaced, standingOf } from "../model/standing-bucket-config";
@@ -183,9 +183,7 @@ export async function findRepos(session: Session, args: GetReposArgs): Promise<G
 function orgOf(session: Session, { org }: GetBucketConfigsArgs): string {
   const name = org?.trim() || session.defaultOrg;
   if (!name)
-    throw new LookupError(
-      `org is required: give it to the look-up or to its Provider, or once with \`pulumi config set ${configKey("org")} NAME\` or ${PROVIDER_SETTINGS.org.variable}.`,
-    );
+    throw new LookupError(`org is required: give it to the look-up or to its Provider, or once ${HOW_TO_SET.org}.`);
   if (!isOrg(name)) throw new LookupError(`org ${ORG_RULE}; not ${quoted(name)}.`);
   return name;
 }

@@ -1,7 +1,14 @@
 import { isLoopback, proxyFor } from "../api/proxy";
 import { ExpectedError } from "../expected-error";
 import { type Problem, pathText } from "../model/problems";
-import { bothNames, configKey, PROVIDER_SETTINGS, type ProviderSettingName, SECONDS } from "../model/provider-settings";
+import {
+  bothNames,
+  configKey,
+  HOW_TO_SET,
+  PROVIDER_SETTINGS,
+  type ProviderSettingName,
+  SECONDS,
+} from "../model/provider-settings";
 import { isOrg, ORG_RULE } from "../model/schema";
 import { quoted } from "../model/text";
 
@@ -48,7 +55,7 @@ export function orgProblems(given: unknown, standIn: string | undefined): Proble
 
 export const ORG_PROBLEM: Problem = {
   path: pathText(["org"]),
-  message: `is required: set it on the resource or its Provider, or once with \`pulumi config set ${configKey("org")} NAME\` or ${PROVIDER_SETTINGS.org.variable}`,
+  message: `is required: set it on the resource or its Provider, or once ${HOW_TO_SET.org}`,
 };
 
 const OLDEST_NODE = [22, 19] as const;
@@ -87,7 +94,7 @@ function nodeProblem(version: string): string | undefined {
 }
 
 function tokenProblem(token: Given | undefined): string | undefined {
-  const wayOut = `Set it in ${PROVIDER_SETTINGS.token.variable}, or, for Pulumi's own commands, with \`pulumi config set --secret ${configKey("token")}\`; service tokens are made in the Arraylake web app, under the organisation's settings.`;
+  const wayOut = `Set it ${HOW_TO_SET.token}; service tokens are made in the Arraylake web app, under the organisation's settings.`;
   if (!token) return `No Arraylake token is set. ${wayOut}`;
   if (!/^(ema_|ey)/.test(token.text))
     return `What ${token.name} holds is no Arraylake token: tokens begin with 'ema_' (a service's) or 'ey' (a person's). ${wayOut}`;

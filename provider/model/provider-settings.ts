@@ -79,6 +79,12 @@ export function bothNames(name: ProviderSettingName): string {
   return `${configKey(name)} or ${PROVIDER_SETTINGS[name].variable}`;
 }
 
+/** The ways to set it, for advice: "set it ...". */
+export const HOW_TO_SET = {
+  org: `with \`pulumi config set ${configKey("org")} NAME\` or ${PROVIDER_SETTINGS.org.variable}`,
+  token: `in ${PROVIDER_SETTINGS.token.variable}, or, for Pulumi's own commands, with \`pulumi config set --secret ${configKey("token")}\``,
+};
+
 /** What stands in where the config has no such key. */
 export function standsIn(name: ProviderSettingName): string {
   const { variable, default: last } = providerSetting(name);

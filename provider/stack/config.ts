@@ -1,5 +1,5 @@
 import type { Problem } from "../model/problems";
-import { configKey, PROVIDER_SETTINGS } from "../model/provider-settings";
+import { configKey, HOW_TO_SET, PROVIDER_SETTINGS } from "../model/provider-settings";
 import { isOrg, ORG_RULE } from "../model/schema";
 import { nearest, quoted } from "../model/text";
 import { isRecord, type Values } from "../model/values";
@@ -70,7 +70,7 @@ function withGivenKeys(context: StackContext, bucketConfigs: unknown, marked: un
   return { ...context, keys: context.keys.filter((key) => !absent.includes(key)) };
 }
 
-const ORG_MISSING = `is required: set it once, with \`pulumi config set ${configKey("org")} NAME\` or ${PROVIDER_SETTINGS.org.variable}, or as \`org\` of each entry`;
+const ORG_MISSING = `is required: set it once, ${HOW_TO_SET.org}, or as \`org\` of each entry`;
 
 /** One for all entries that name no organisation, where nothing else names one that can be. */
 function orgProblems(entries: Values, org: string | undefined): Problem[] {

@@ -53,6 +53,7 @@ export function readEntry(key: string, entry: unknown, org = ""): ReadEntry {
     return { key, problems: [problem], claims: { org, location: undefined, nickname: undefined } };
   }
   const { problems, location } = readInput(entry, org, entrySchema);
+  const nickname = entry.nickname ?? key;
   const others = problems.map((problem) => ({
     ...problem,
     path: `${path}.${problem.path}`,
@@ -64,21 +65,14 @@ export function readEntry(key: string, entry: unknown, org = ""): ReadEntry {
     claims: {
       org: typeof entry.org === "string" ? entry.org : org,
       location: uriOf(location),
-      nickname:
-        typeof nicknameOf(key, entry) === "string" ? cutOuterWhitespace(String(nicknameOf(key, entry))) : undefined,
+      nickname: typeof nickname === "string" ? cutOuterWhitespace(nickname) : undefined,
     },
   };
 }
 
-function nicknameOf(key: string, entry: Values): unknown {
-  return entry.nickname ?? key;
-}
-
 function uriOf({ platform, name, prefix = "" }: SaidLocation): string | undefined {
-  const parts = [platform, name, prefix];
-  if (!parts.every((part) => typeof part === "string")) return undefined;
-  const [known, bucket, path] = parts as [string, string, string];
-  return formatUri({ platform: known, name: bucket, prefix: cutOuterWhitespace(path) });
+  if (typeof platform !== "string" || typeof name !== "string" || typeof prefix !== "string") return undefined;
+  return formatUri({ platform, name, prefix: cutOuterWhitespace(prefix) });
 }
 
 function nameProblems(key: string, entry: Values): Problem[] {

@@ -52,9 +52,7 @@ function configSchema(): JsonSchema {
   return {
     description: "The stack's config.",
     type: "object",
-    properties: {
-      ...Object.fromEntries(PROVIDER_SETTING_NAMES.map((name) => [configKey(name), settingSchema(name)])),
-    },
+    properties: Object.fromEntries(PROVIDER_SETTING_NAMES.map((name) => [configKey(name), settingSchema(name)])),
     patternProperties: {
       "^([^:]+:)?bucketConfigs$": {
         description: "The BucketConfigs, each under the name that it keeps.",
