@@ -12,9 +12,6 @@ import type { Provider } from "./provider";
 export type {
   BucketConfigHealth,
   GetBucketConfigArgs,
-  GetBucketConfigByIdArgs,
-  GetBucketConfigByNicknameArgs,
-  GetBucketConfigByUriArgs,
   GetBucketConfigResult,
   GetBucketConfigsArgs,
   GetRepoResult,

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { isRecord, type Values } from "../model/values";
 import { fromWire } from "./wire";
 
 // What the service answers, as far as it is read. Unknown platforms, methods and kinds pass. A field that is not of
@@ -9,25 +10,32 @@ import { fromWire } from "./wire";
 /** Ids go into addresses: what couldn't be a part of one is none. */
 const id = z.string().regex(/^[\w-][\w.-]*$/);
 
+/** What is null is not told, as what is absent. */
+const text = z
+  .string()
+  .nullish()
+  .transform((said) => said ?? undefined)
+  .optional();
+
 /** Settings keep the keys that they have there: of any other than the known ones, nobody here knows what it means. */
 const bucketFields = z.object({
   id,
   nickname: z.string(),
   platform: z.string(),
   name: z.string(),
-  prefix: z.string().nullish(),
-  extraConfig: z.custom<Record<string, unknown>>(isRecord).nullish(),
+  prefix: text,
+  extraConfig: z.custom<Values>(isRecord).nullish(),
   /** The method is empty where it is not told. */
   authConfig: named(z.looseObject({ method: z.string().catch("") })).nullish(),
-  createdAt: z.string().nullish(),
-  updatedAt: z.string().nullish(),
-  createdBy: z.string().nullish(),
+  createdAt: text,
+  updatedAt: text,
+  createdBy: text,
   isDefault: z.boolean().nullish(),
   health: named(
     z.object({
-      status: z.string().nullish().catch(undefined),
-      lastCheckedAt: z.string().nullish().catch(undefined),
-      message: z.string().nullish().catch(undefined),
+      status: text.catch(undefined),
+      lastCheckedAt: text.catch(undefined),
+      message: text.catch(undefined),
       capabilities: z.array(z.string()).nullish().catch(undefined),
     }),
   ).nullish(),
@@ -76,16 +84,16 @@ export const bucketsAnswer = z.array(z.unknown().transform(bucketIn));
 const repoFields = z.object({
   id: id.nullish(),
   name: z.string().min(1),
-  createdAt: z.string().nullish(),
-  updatedAt: z.string().nullish(),
-  kind: z.string().nullish(),
-  prefix: z.string().nullish(),
-  description: z.string().nullish(),
-  visibility: z.string().nullish(),
-  status: z.object({ mode: z.string().nullish().catch(undefined) }).nullish(),
-  deletedAt: z.string().nullish(),
+  createdAt: text,
+  updatedAt: text,
+  kind: text,
+  prefix: text,
+  description: text,
+  visibility: text,
+  status: z.object({ mode: text.catch(undefined) }).nullish(),
+  deletedAt: text,
   /** Null where it relies on none; absent where that can't be read. */
-  bucket: z.object({ id, nickname: z.string().nullish().catch(undefined) }).nullish(),
+  bucket: z.object({ id, nickname: text.catch(undefined) }).nullish(),
 });
 
 /** A repo as the service tells it. Whatever can't be read of it, it is one, and counts as one. */
@@ -130,11 +138,7 @@ function reader<Fields extends z.ZodObject>(schema: Fields): (row: unknown) => P
   };
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-export const userAnswer = z.object({ email: z.string().nullish().catch(undefined) });
+export const userAnswer = z.object({ email: text.catch(undefined) });
 
 /** The answer to what has nothing to answer: whether it really says nothing, and so isn't the answer to another request. */
 export const emptyAnswer = z.unknown().transform((said) => said === null || said === "");

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { NormalForm } from "../model/normal-form";
 import {
   type BucketAnswer,
@@ -9,10 +10,8 @@ import {
   reposAnswer,
   userAnswer,
 } from "./answers";
-import type { Clock } from "./clock";
 import type { Connection } from "./connection";
 import { AddressError, AnswerError } from "./errors";
-import type { RetryLimits } from "./retry";
 import { toWire } from "./wire";
 
 const PAGE_SIZE = 100;
@@ -21,44 +20,24 @@ const MOST_PAGES = 10_000;
 
 /** The endpoints of Arraylake that BucketConfigs need: one endpoint, one method. */
 export class ArraylakeClient {
-  readonly #connection: Connection;
+  readonly connection: Connection;
 
   constructor(connection: Connection) {
-    this.#connection = connection;
-  }
-
-  get limits(): RetryLimits {
-    return this.#connection.limits;
-  }
-
-  serviceTime(): number {
-    return this.#connection.serviceTime();
-  }
-
-  get clock(): Clock {
-    return this.#connection.clock;
+    this.connection = connection;
   }
 
   /** All BucketConfigs of an organisation: the service doesn't paginate them. */
   listBuckets(org: string): Promise<BucketAnswer[]> {
-    return this.#connection.send({
-      method: "GET",
-      path: bucketsPath(org),
-      answer: bucketsAnswer,
-    });
+    return this.#get(bucketsPath(org), bucketsAnswer);
   }
 
   getBucket(org: string, id: string): Promise<BucketAnswer> {
-    return this.#connection.send({
-      method: "GET",
-      path: bucketPath(org, id),
-      answer: bucketAnswer,
-    });
+    return this.#get(bucketPath(org, id), bucketAnswer);
   }
 
   /** Sent exactly once: what comes after an answer that says no, or that is lost, is its sender's to decide. */
   createBucket(org: string, config: NormalForm, onTurn?: (waited: number) => void): Promise<BucketAnswer> {
-    return this.#connection.send({
+    return this.connection.send({
       method: "POST",
       path: bucketsPath(org),
       once: true,
@@ -69,7 +48,7 @@ export class ArraylakeClient {
   }
 
   renameBucket(org: string, id: string, nickname: string): Promise<BucketAnswer> {
-    return this.#connection.send({
+    return this.connection.send({
       method: "PATCH",
       path: bucketPath(org, id),
       answer: bucketAnswer,
@@ -79,51 +58,30 @@ export class ArraylakeClient {
 
   /** @returns whether the answer says that it was done: one with a body belongs to another request */
   deleteBucket(org: string, id: string): Promise<boolean> {
-    return this.#connection.send({
-      method: "DELETE",
-      path: bucketPath(org, id),
-      answer: emptyAnswer,
-    });
+    return this.connection.send({ method: "DELETE", path: bucketPath(org, id), answer: emptyAnswer });
   }
 
   /** The repos that rely on a BucketConfig. */
   listReposOfBucket(org: string, id: string): Promise<RepoAnswer[]> {
-    return this.#connection.send({
-      method: "GET",
-      path: `${bucketPath(org, id)}/repos`,
-      answer: reposAnswer,
-    });
+    return this.#get(`${bucketPath(org, id)}/repos`, reposAnswer);
   }
 
   /** @returns whether the answer says that it was done: one with a body belongs to another request */
   setDefaultBucket(org: string, id: string): Promise<boolean> {
-    return this.#connection.send({
-      method: "POST",
-      path: `${bucketPath(org, id)}/default`,
-      answer: emptyAnswer,
-    });
+    return this.connection.send({ method: "POST", path: `${bucketPath(org, id)}/default`, answer: emptyAnswer });
   }
 
   /** The e-mail address of the token's owner, which is what BucketConfigs say they were created by; where it has one. */
   async ownEmail(): Promise<string | undefined> {
-    const user = await this.#connection.send({
-      method: "GET",
-      path: "/user",
-      answer: userAnswer,
-    });
-    return user.email ?? undefined;
+    return (await this.#get("/user", userAnswer)).email;
   }
 
   /** All repos of an organisation, page by page, until a page brings nothing new. */
   async listRepos(org: string, includeGhosts: boolean): Promise<RepoAnswer[]> {
     const repos = new Map<string, RepoAnswer>();
+    const path = `/orgs/${segment(org)}/repos/paginated?size=${PAGE_SIZE}&include_ghosts=${includeGhosts}`;
     for (let page = 1; page <= MOST_PAGES; page++) {
-      const path = `/orgs/${segment(org)}/repos/paginated?page=${page}&size=${PAGE_SIZE}&include_ghosts=${includeGhosts}`;
-      const { items, pages } = await this.#connection.send({
-        method: "GET",
-        path,
-        answer: repoPageAnswer,
-      });
+      const { items, pages } = await this.#get(`${path}&page=${page}`, repoPageAnswer);
       const known = repos.size;
       for (const [index, repo] of items.entries()) {
         const name = repo.unreadable?.includes("name") ? `${page}/${index}` : repo.name;
@@ -131,11 +89,13 @@ export class ArraylakeClient {
       }
       if (repos.size === known || (pages != null && page >= pages)) return [...repos.values()];
     }
-    const asked = { method: "GET", path: `/orgs/${segment(org)}/repos/paginated` };
     throw new AnswerError(
       `Arraylake's list of the repos of '${org}' doesn't end: it still brought new ones on page ${MOST_PAGES}. Nothing can be decided by it: tell Arraylake's support.`,
-      asked,
     );
+  }
+
+  #get<Schema extends z.ZodType>(path: string, answer: Schema): Promise<z.infer<Schema>> {
+    return this.connection.send({ method: "GET", path, answer });
   }
 }
 
@@ -152,6 +112,5 @@ function segment(name: string): string {
   if (name !== "" && name !== "." && name !== ".." && name.isWellFormed()) return encodeURIComponent(name);
   throw new AddressError(
     `${JSON.stringify(name)} can't be the name of an organisation or the id of a BucketConfig: it would lead to another address. Nothing was sent. Correct it where it was set.`,
-    { method: "-", path: "-" },
   );
 }

@@ -114,15 +114,14 @@ export class Connection {
   }
 
   async #once<Schema extends z.ZodType>(call: Call<Schema>, deadline: number): Promise<z.infer<Schema>> {
-    const { method, path, answer } = call;
     const { received, text } = await this.#exchange(call, deadline);
     this.#passOnWarnings(received, call.body);
     const parsed = parsedJson(text);
     const said = parsed ? parsed.value : text;
     if (isRefusal(received.status)) throw this.#refusal(call, received, said);
-    const checked = answer.safeParse(said);
+    const checked = call.answer.safeParse(said);
     if (checked.success) return checked.data;
-    throw new AnswerError(this.#unreadable(call, whatIsWrong(text, parsed && checked.error)), { method, path });
+    throw new AnswerError(this.#unreadable(call, whatIsWrong(text, parsed && checked.error)));
   }
 
   async #exchange(call: Call<z.ZodType>, deadline: number): Promise<{ received: ReceivedAnswer; text: string }> {
@@ -145,16 +144,14 @@ export class Connection {
       if (!Number.isNaN(time)) this.#ahead = time - clock.now();
       return { received, text: await readBody(received) };
     } catch (cause) {
-      if (cause instanceof BodyError)
-        throw new AnswerError(this.#unreadable(call, cause.message), { method, path }, { cause });
+      if (cause instanceof BodyError) throw new AnswerError(this.#unreadable(call, cause.message), { cause });
       const { serviceUri } = this.#options;
       const error = cause instanceof Error ? cause : undefined;
       const { reason, advice } = adviceForLostConnection(error);
-      throw new TransportError(
-        `No answer from Arraylake to ${method} ${path}: ${reason} (${serviceUri}). ${advice}`,
-        { method, path, sent: !isBeforeSending(error) },
-        { cause },
-      );
+      throw new TransportError(`No answer from Arraylake to ${method} ${path}: ${reason} (${serviceUri}). ${advice}`, {
+        cause,
+        sent: !isBeforeSending(error),
+      });
     } finally {
       stop();
     }

@@ -1,23 +1,11 @@
 import { ExpectedError } from "../expected-error";
 
-interface Asked {
-  readonly method: string;
-  readonly path: string;
-}
-
 /** What went wrong between us and the service. Never holds a token, a secret or a request's body. */
-export abstract class ArraylakeError extends ExpectedError {
+export abstract class ArraylakeError extends ExpectedError {}
+
+interface Refusal {
   readonly method: string;
   readonly path: string;
-
-  constructor(message: string, { method, path }: Asked, options?: ErrorOptions) {
-    super(message, options);
-    this.method = method;
-    this.path = path;
-  }
-}
-
-interface Refusal extends Asked {
   readonly status: number;
   /** The service's own words, on one line, without secrets. */
   readonly words: string;
@@ -30,21 +18,19 @@ interface Refusal extends Asked {
 
 /** The service answered with a status that says no. */
 export class StatusError extends ArraylakeError {
+  readonly method: string;
   readonly status: number;
   readonly words: string;
   readonly retryAfter: number | undefined;
 
-  constructor(refusal: Refusal) {
-    const { method, path, status, words, requestId, advice } = refusal;
+  constructor({ method, path, status, words, requestId, retryAfter, advice }: Refusal) {
     const said = words ? `: ${words}` : "";
     const reference = requestId ? ` (request ${requestId})` : "";
-    super(
-      `Arraylake answered ${status} to ${method} ${path}${said}${reference}.${advice ? ` ${advice}` : ""}`,
-      refusal,
-    );
+    super(`Arraylake answered ${status} to ${method} ${path}${said}${reference}.${advice ? ` ${advice}` : ""}`);
+    this.method = method;
     this.status = status;
     this.words = words;
-    this.retryAfter = refusal.retryAfter;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -61,9 +47,9 @@ export class TransportError extends ArraylakeError {
   /** Whether the request may have reached the service, and so may have been carried out. */
   readonly sent: boolean;
 
-  constructor(message: string, asked: Asked & { readonly sent: boolean }, options?: ErrorOptions) {
-    super(message, asked, options);
-    this.sent = asked.sent;
+  constructor(message: string, { sent, ...options }: ErrorOptions & { readonly sent: boolean }) {
+    super(message, options);
+    this.sent = sent;
   }
 }
 

@@ -1,3 +1,4 @@
+import { isRecord } from "../model/values";
 import { oneLine } from "../one-line";
 
 /** How much of a body is looked at. What is told to a user is far shorter. */
@@ -92,8 +93,4 @@ function indexOf(character: string, text: string, from: number): number {
 export function stringsIn(value: unknown): string[] {
   if (typeof value === "string") return [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(stringsIn) : [];
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

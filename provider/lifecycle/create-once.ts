@@ -41,10 +41,10 @@ class Creation {
   }
 
   async run(): Promise<StandingBucketConfig> {
-    const { clock, limits } = this.#organisation;
+    const { clock, limits } = this.#organisation.connection;
     await this.#organisation.bucketsLately();
     this.#begin = this.#organisation.sightings.moment();
-    this.#beganAt = this.#organisation.serviceTime();
+    this.#beganAt = this.#organisation.connection.serviceTime();
     let deadline = clock.now() + limits.total;
     for (let attempt = 1; ; attempt++) {
       const outcome = await this.#post((waited) => {
@@ -71,7 +71,6 @@ class Creation {
       oneLine(
         `Arraylake answered with another BucketConfig than was sent: '${made.nickname}' (${formatUri(made)}, id ${made.id}).`,
       ),
-      { method: "POST", path: "buckets" },
     );
   }
 
@@ -80,7 +79,7 @@ class Creation {
    * is asked again with growing waits, since it may be behind.
    */
   async #settle(error: ArraylakeError): Promise<StandingBucketConfig> {
-    const { clock, limits } = this.#organisation;
+    const { clock, limits } = this.#organisation.connection;
     const mayStand = this.#mayStand(error);
     if (!mayStand && !isRefused(error)) throw error;
     let waited = 0;

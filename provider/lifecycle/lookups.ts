@@ -96,38 +96,22 @@ export interface GetBucketConfigsArgs {
   org?: string;
 }
 
-/** Which BucketConfig: the one with an id. */
-export interface GetBucketConfigByIdArgs extends GetBucketConfigsArgs {
+/** What tells one BucketConfig from all others. */
+interface BucketConfigKeys {
   /** The service's uuid. */
   id: string;
-  /** Not beside an id. */
-  nickname?: undefined;
-  /** Not beside an id. */
-  uri?: undefined;
-}
-
-/** Which BucketConfig: the one at a location. */
-export interface GetBucketConfigByUriArgs extends GetBucketConfigsArgs {
   /** As in `BucketConfig`, such as `s3://bucket/prefix`; `s3://` also finds an `s3-compatible` one. */
   uri: string;
-  /** Not beside a uri. */
-  nickname?: undefined;
-  /** Not beside a uri. */
-  id?: undefined;
-}
-
-/** Which BucketConfig: the one with a nickname. */
-export interface GetBucketConfigByNicknameArgs extends GetBucketConfigsArgs {
   /** The nickname, exactly as it is. */
   nickname: string;
-  /** Not beside a nickname. */
-  id?: undefined;
-  /** Not beside a nickname. */
-  uri?: undefined;
 }
 
+type OneOf<Fields> = {
+  [Key in keyof Fields]: Pick<Fields, Key> & { [Other in Exclude<keyof Fields, Key>]?: undefined };
+}[keyof Fields];
+
 /** Which BucketConfig: exactly one of `nickname`, `id` and `uri`. */
-export type GetBucketConfigArgs = GetBucketConfigByIdArgs | GetBucketConfigByUriArgs | GetBucketConfigByNicknameArgs;
+export type GetBucketConfigArgs = GetBucketConfigsArgs & OneOf<BucketConfigKeys>;
 
 /** Which repos of an organisation. */
 export interface GetReposArgs extends GetBucketConfigsArgs {
@@ -219,7 +203,7 @@ function bucketConfigResult(
     authConfig: withoutSecrets(authConfig),
     isDefault: bucket.isDefault ?? false,
     health: healthOf(bucket, clean),
-    updatedAt: bucket.updatedAt ?? undefined,
+    updatedAt: bucket.updatedAt,
   };
 }
 
@@ -239,7 +223,7 @@ function withoutSecrets(authConfig: GetBucketConfigResult["authConfig"]): GetBuc
 
 function healthOf({ health }: BucketAnswer, clean: (words: string) => string): BucketConfigHealth | undefined {
   if (!health) return undefined;
-  const cleaned = (words: string | null | undefined) => (words == null ? undefined : clean(words));
+  const cleaned = (words: string | undefined) => words && clean(words);
   return {
     status: cleaned(health.status),
     lastCheckedAt: cleaned(health.lastCheckedAt),
@@ -253,15 +237,15 @@ function repoResult(org: string, repo: RepoAnswer): GetRepoResult {
     org,
     id: repo.id ?? undefined,
     name: repo.name,
-    kind: repo.kind ?? undefined,
-    prefix: repo.prefix ?? undefined,
-    description: repo.description ?? undefined,
-    visibility: repo.visibility ?? undefined,
-    mode: repo.status?.mode ?? undefined,
+    kind: repo.kind,
+    prefix: repo.prefix,
+    description: repo.description,
+    visibility: repo.visibility,
+    mode: repo.status?.mode,
     bucketConfigId: repo.bucket?.id,
-    bucketConfigNickname: repo.bucket?.nickname ?? undefined,
-    createdAt: repo.createdAt ?? undefined,
-    updatedAt: repo.updatedAt ?? undefined,
-    deletedAt: repo.deletedAt ?? undefined,
+    bucketConfigNickname: repo.bucket?.nickname,
+    createdAt: repo.createdAt,
+    updatedAt: repo.updatedAt,
+    deletedAt: repo.deletedAt,
   };
 }

@@ -1,8 +1,8 @@
 import { type BucketAnswer, isIdentified, mayRelyOn, type RepoAnswer } from "../api/answers";
 import type { ArraylakeClient } from "../api/client";
-import { type Clock, sleep } from "../api/clock";
+import { sleep } from "../api/clock";
+import type { Connection } from "../api/connection";
 import { AnswerError, absentAt } from "../api/errors";
-import type { RetryLimits } from "../api/retry";
 import type { Location } from "../model/location";
 import type { NormalForm } from "../model/normal-form";
 import { type StandingBucketConfig, standingOf } from "../model/standing-bucket-config";
@@ -46,17 +46,8 @@ export class Organisation {
     this.sightings = sightings;
   }
 
-  get limits(): RetryLimits {
-    return this.#client.limits;
-  }
-
-  /** The time by the service's clock. */
-  serviceTime(): number {
-    return this.#client.serviceTime();
-  }
-
-  get clock(): Clock {
-    return this.#client.clock;
+  get connection(): Connection {
+    return this.#client.connection;
   }
 
   /** The list, asked for once. A failed call is not remembered. */
@@ -66,7 +57,7 @@ export class Organisation {
 
   /** The list as it was a moment ago, for what is to be made by it. */
   bucketsLately(): Promise<ReadonlyBucketList> {
-    return this.#bucketsSince(this.clock.now() - FRESH);
+    return this.#bucketsSince(this.connection.clock.now() - FRESH);
   }
 
   /** The list as it is now, for what must not be decided from memory. */
@@ -85,7 +76,7 @@ export class Organisation {
       const listed = (await this.bucketsNow()).find(id);
       if (listed) return listed;
       if (look === LOOKS) throw crossed(id);
-      await sleep(this.clock, FIRST_WAIT * 2 ** look);
+      await sleep(this.connection.clock, FIRST_WAIT * 2 ** look);
     }
   }
 
@@ -100,7 +91,7 @@ export class Organisation {
       const list = await this.bucketsNow();
       if (!list.has(id) && !list.mayHide(location)) return true;
       if (look === LOOKS) return false;
-      await sleep(this.clock, FIRST_WAIT * 2 ** look);
+      await sleep(this.connection.clock, FIRST_WAIT * 2 ** look);
     }
   }
 
@@ -119,7 +110,7 @@ export class Organisation {
 
   /** The repos that rely on a config as this run found them just before, or as they are now. */
   reposRecently(id: string): Promise<RepoAnswer[]> {
-    return this.#reposSince(id, this.clock.now() - RECENT);
+    return this.#reposSince(id, this.connection.clock.now() - RECENT);
   }
 
   /** The repos that rely on a config as they are now. */
@@ -188,7 +179,7 @@ export class Organisation {
       for (const { id } of answer) this.sightings.add(id);
       return new BucketList(answer.filter(({ id }) => !this.#deleted.has(id)));
     });
-    const buckets = { asked, at: this.clock.now() };
+    const buckets = { asked, at: this.connection.clock.now() };
     this.#buckets = buckets;
     asked.catch(() => {
       if (this.#buckets === buckets) this.#buckets = undefined;
@@ -200,7 +191,7 @@ export class Organisation {
     const known = this.#repos.get(id);
     if (known && known.at >= time) return known.asked;
     const asked = this.#client.listReposOfBucket(this.#org, id);
-    this.#repos.set(id, { asked, at: this.clock.now() });
+    this.#repos.set(id, { asked, at: this.connection.clock.now() });
     asked.catch(() => this.#repos.delete(id));
     return asked;
   }
@@ -218,6 +209,5 @@ function isSameId(a: string, b: string): boolean {
 function crossed(id: string): AnswerError {
   return new AnswerError(
     `Asked for BucketConfig ${id}, Arraylake answers with another one, again and again: nobody can tell whether it stands. Try again later.`,
-    { method: "GET", path: "buckets" },
   );
 }

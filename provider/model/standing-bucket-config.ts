@@ -14,12 +14,12 @@ export interface ToldBucketConfig {
   readonly nickname: string;
   readonly platform: string;
   readonly name: string;
-  readonly prefix?: string | null | undefined;
+  readonly prefix?: string | undefined;
   readonly extraConfig?: Values | null | undefined;
   /** The method is empty where it is not told. */
   readonly authConfig?: (Values & { readonly method: string }) | null | undefined;
-  readonly createdAt?: string | null | undefined;
-  readonly createdBy?: string | null | undefined;
+  readonly createdAt?: string | undefined;
+  readonly createdBy?: string | undefined;
   /** The fields of which it says what can't be read. */
   readonly unreadable?: readonly string[] | undefined;
 }
@@ -105,12 +105,12 @@ export function standingOf(told: ToldBucketConfig): StandingBucketConfig {
     ...config,
     unreadable: unreadableIn(told, config),
     untold: [
-      ...(told.prefix == null ? (["prefix"] as const) : []),
+      ...(told.prefix === undefined ? (["prefix"] as const) : []),
       ...(told.extraConfig ? [] : (["extraConfig"] as const)),
     ],
     id: told.id,
-    createdAt: told.createdAt ?? undefined,
-    createdBy: told.createdBy ?? undefined,
+    createdAt: told.createdAt,
+    createdBy: told.createdBy,
   };
 }
 

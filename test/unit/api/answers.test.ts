@@ -30,7 +30,7 @@ const READ = {
   createdAt: "2026-01-02T03:04:05+00:00",
   createdBy: "ann@example.com",
   isDefault: false,
-  health: { status: "healthy", lastCheckedAt: null, message: null, capabilities: ["read"] },
+  health: { status: "healthy", lastCheckedAt: undefined, message: undefined, capabilities: ["read"] },
 };
 const CONFIG = normalForm(s3Input(), "acme");
 const REPO = { _id: "abc", name: "weather", deleted_at: null, bucket: { id: "1a2b", nickname: "era5" } };

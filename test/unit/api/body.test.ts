@@ -71,11 +71,7 @@ describe("an answer is refused", () => {
 
   test("with what failed below as its cause", async () => {
     const error = await failure(listed(200, "gzip", TEXT));
-    expect(error).toMatchObject({
-      method: "GET",
-      path: "/orgs/acme/buckets",
-      cause: { cause: { code: "Z_DATA_ERROR" } },
-    });
+    expect(error).toMatchObject({ cause: { cause: { code: "Z_DATA_ERROR" } } });
   });
 
   test("that is larger than any answer can be", async () => {

@@ -237,11 +237,11 @@ test("the service's time is what its last answer told, and goes on from there", 
   const { clock, transport } = timeless(url);
   const { client } = connect(url, { clock, transport });
   const begin = clock.now();
-  expect(client.serviceTime()).toBe(begin);
+  expect(client.connection.serviceTime()).toBe(begin);
   for (const passed of [0, 1000]) {
     clock.pass(passed);
     await client.listBuckets("acme");
-    expect(client.serviceTime()).toBe(begin + 300_000 + passed);
+    expect(client.connection.serviceTime()).toBe(begin + 300_000 + passed);
   }
 });
 
@@ -377,7 +377,6 @@ describe("what is answered", () => {
     const { url, seen } = await answering(200, { "content-type": "text/html" }, text);
     const error = await failure(connect(url).client.listBuckets("acme"));
     expect(error).toBeInstanceOf(AnswerError);
-    expect(error).toMatchObject({ method: "GET", path: BUCKETS });
     expect(error.message).toBe(
       `Arraylake answered GET ${BUCKETS} with ${what}. Check that ${url} is the service's API (arraylake:serviceUri or ARRAYLAKE_SERVICE__URI), and that no proxy or login page stands before it.`,
     );
