@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { BUCKET_CONFIG_LINE } from "./dynamic/line";
 import { markedAuthConfig } from "./dynamic/secrets";
-import { BUCKET_CONFIG_TYPE } from "./dynamic/type";
+import { BUCKET_CONFIG_TYPE, isOfType } from "./dynamic/type";
 import type { BucketConfigState } from "./lifecycle/bucket-config";
 
 /** The kinds of object store that Arraylake knows. */
@@ -209,11 +209,7 @@ export class BucketConfig extends pulumi.CustomResource {
 
   /** Whether a value is a BucketConfig, also one of another copy of this package. */
   static override isInstance(value: unknown): value is BucketConfig {
-    return (
-      typeof value === "object" &&
-      value !== null &&
-      (value as { __pulumiType?: unknown }).__pulumiType === BUCKET_CONFIG_TYPE
-    );
+    return isOfType(BUCKET_CONFIG_TYPE, value);
   }
 
   /** The organisation. */

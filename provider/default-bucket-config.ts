@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DEFAULT_BUCKET_CONFIG_LINE } from "./dynamic/line";
-import { DEFAULT_BUCKET_CONFIG_TYPE } from "./dynamic/type";
+import { DEFAULT_BUCKET_CONFIG_TYPE, isOfType } from "./dynamic/type";
 
 /** What a DefaultBucketConfig is made from. */
 export interface DefaultBucketConfigArgs {
@@ -29,11 +29,7 @@ export class DefaultBucketConfig extends pulumi.CustomResource {
 
   /** Whether a value is a DefaultBucketConfig, also one of another copy of this package. */
   static override isInstance(value: unknown): value is DefaultBucketConfig {
-    return (
-      typeof value === "object" &&
-      value !== null &&
-      (value as { __pulumiType?: unknown }).__pulumiType === DEFAULT_BUCKET_CONFIG_TYPE
-    );
+    return isOfType(DEFAULT_BUCKET_CONFIG_TYPE, value);
   }
 
   /** The organisation. */

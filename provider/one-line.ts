@@ -1,4 +1,7 @@
-/** Terminals act on these: colours, cursor moves, titles, links. One that doesn't end loses its first character below, and so its power. */
+/**
+ * Terminals act on these: colours, cursor moves, titles, links. One that does not end loses its first character below, and so
+ * its power. Node.js knows them, too, in a time that grows with the square of the text.
+ */
 const SEQUENCES = new RegExp(
   [
     "(?:\\x1b\\[|\\x9b)[0-?]*[\\x20-/]*[@-~]",

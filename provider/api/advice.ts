@@ -32,6 +32,7 @@ const NO_ROUTE: LostConnection = {
   reason: "there is no way to it from this network",
   advice: `${SERVICE_ADVICE}, the network or VPN, and HTTPS_PROXY or NO_PROXY.`,
 };
+const BROKEN = "Try again; if it stays, check proxies and firewalls on the way.";
 const TOO_LONG: LostConnection = { reason: "it took too long", advice: TIME_ADVICE };
 
 const BY_CODE: Readonly<Record<string, LostConnection>> = {
@@ -41,14 +42,8 @@ const BY_CODE: Readonly<Record<string, LostConnection>> = {
     reason: "the connection was refused",
     advice: `${SERVICE_ADVICE}, and that something listens there; behind a proxy, also HTTPS_PROXY and NO_PROXY.`,
   },
-  ECONNRESET: {
-    reason: "the connection was reset",
-    advice: "Try again; if it stays, check proxies and firewalls on the way.",
-  },
-  UND_ERR_SOCKET: {
-    reason: "the connection broke off",
-    advice: "Try again; if it stays, check proxies and firewalls on the way.",
-  },
+  ECONNRESET: { reason: "the connection was reset", advice: BROKEN },
+  UND_ERR_SOCKET: { reason: "the connection broke off", advice: BROKEN },
   UND_ERR_CONNECT_TIMEOUT: {
     reason: "the connection took too long",
     advice: `${SERVICE_ADVICE}, firewalls, and HTTPS_PROXY or NO_PROXY.`,

@@ -4,9 +4,9 @@ import { bothNames } from "../model/provider-settings";
 import { adviceFor, adviceForLostConnection, isBeforeSending } from "./advice";
 import { BodyError, isRefusal, readBody } from "./body";
 import { type Clock, sleep, WALL_CLOCK } from "./clock";
-import { AnswerError, StatusError, TransportError } from "./errors";
+import { AnswerError, type ArraylakeError, StatusError, TransportError } from "./errors";
 import { Redactor } from "./redaction";
-import { parseRetryAfter, RETRY_LIMITS, type RetryLimits, withRetries } from "./retry";
+import { delayBefore, mayRetry, parseRetryAfter, RETRY_LIMITS, type RetryLimits } from "./retry";
 import { Slots } from "./slots";
 import type { ReceivedAnswer, Transport } from "./transport";
 import { stringsIn, wordsOf } from "./words";
@@ -86,27 +86,26 @@ export class Connection {
   }
 
   /** Sends a request until it is answered, it is refused, or its time is up. Waiting for its turn takes none of that time. */
-  send<Schema extends z.ZodType>(call: Call<Schema>): Promise<z.infer<Schema>> {
+  async send<Schema extends z.ZodType>(call: Call<Schema>): Promise<z.infer<Schema>> {
     const { clock, limits } = this;
     let deadline = clock.now() + limits.total;
-    return withRetries(
-      () => {
-        const queued = clock.now();
-        return this.#slots.with(async () => {
+    for (let attempt = 1; ; attempt++) {
+      const queued = clock.now();
+      try {
+        return await this.#slots.with(async () => {
           const waited = clock.now() - queued;
           deadline += waited;
           call.onTurn?.(waited);
           await this.#waitForPause(deadline);
           return this.#once(call, deadline);
         });
-      },
-      {
-        once: call.once === true,
-        limits,
-        mayWait: (wait) => clock.now() + wait <= deadline,
-        pause: (wait) => sleep(clock, wait),
-      },
-    );
+      } catch (thrown) {
+        const error = thrown as ArraylakeError;
+        const wait = delayBefore(attempt, error);
+        if (call.once || !mayRetry(error, attempt, limits) || clock.now() + wait > deadline) throw error;
+        await sleep(clock, wait);
+      }
+    }
   }
 
   close(): Promise<void> {

@@ -1,7 +1,7 @@
 import { AnswerError, type ArraylakeError, StatusError, TransportError } from "./errors";
 
-// Retry in three pure parts: may this be tried again, how long to wait, and the loop. The table is the official client's
-// (arraylake 1.7.0, api_utils.py), with jitter and a limit on the whole.
+// May this be tried again, and how long to wait. The table is the official client's (arraylake 1.7.0, api_utils.py), with
+// jitter and a limit on the whole.
 
 export interface RetryLimits {
   /** Tries for an answer that asks to come again. */
@@ -40,30 +40,4 @@ export function parseRetryAfter(header: string | undefined, now = Date.now()): n
   // A time of day makes it a date: Date.parse alone reads one into almost anything that holds a digit.
   const date = /\d:\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-
-export interface Retrying {
-  /** Whether the request makes something: then it is sent once, and its sender decides what comes next. */
-  readonly once: boolean;
-  readonly limits: RetryLimits;
-  /** Whether there is time for a wait of so many milliseconds. */
-  mayWait(milliseconds: number): boolean;
-  pause(milliseconds: number): Promise<void>;
-}
-
-export async function withRetries<Result>(
-  send: (attempt: number) => Promise<Result>,
-  { once, limits, mayWait, pause }: Retrying,
-): Promise<Result> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await send(attempt);
-    } catch (thrown) {
-      const error = thrown as ArraylakeError;
-      if (once || !mayRetry(error, attempt, limits)) throw error;
-      const wait = delayBefore(attempt, error);
-      if (!mayWait(wait)) throw error;
-      await pause(wait);
-    }
-  }
 }

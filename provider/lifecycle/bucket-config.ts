@@ -10,23 +10,20 @@ import { isUnknown } from "../model/unknown";
 import type { Values } from "../model/values";
 import { createOnce } from "./create-once";
 import { Holdings } from "./holdings";
-import { type ChangedPath, type CheckResult, type DiffResult, GONE, type Hooks } from "./hooks";
+import {
+  type ChangedPath,
+  type CheckResult,
+  type CreateResult,
+  type DiffResult,
+  GONE,
+  type Hooks,
+  type ReadResult,
+  type UpdateResult,
+} from "./hooks";
 import type { Organisation } from "./organisation";
 import { adoptionNotice, adoptionRefusal, Preflight, placeOf } from "./preflight";
-import {
-  deleteInUse,
-  deleteRefused,
-  gone,
-  heldAlready,
-  leftAlone,
-  letGo,
-  maybeDeleted,
-  nicknameTaken,
-  type RefusalError,
-  renameUnseen,
-  stillStands,
-  unreadableConfig,
-} from "./refusals";
+import type { RefusalError } from "./refusals";
+import * as refusals from "./refusals";
 import type { Session } from "./session";
 import { ORG_PROBLEM, orgProblems, SettingsError } from "./settings";
 
@@ -40,13 +37,8 @@ export interface BucketConfigState extends NormalForm {
 /** The refusals that say nothing of what stands: nothing is there, or the request came at a bad time. */
 const UNCLEAR = new Set([401, 404, 408, 425, 429]);
 
-type Life = Hooks<CheckedInputs, BucketConfigState>;
-type CreateResult = Awaited<ReturnType<Life["create"]>>;
-type ReadResult = Awaited<ReturnType<Life["read"]>>;
-type UpdateResult = Awaited<ReturnType<Life["update"]>>;
-
 /** The life of a BucketConfig, in the order in which Pulumi asks for it. */
-export class BucketConfigLifecycle implements Life {
+export class BucketConfigLifecycle implements Hooks<CheckedInputs, BucketConfigState> {
   readonly #session: Session;
   readonly #holdings = new Holdings();
   readonly #preflight: Preflight;
@@ -71,7 +63,7 @@ export class BucketConfigLifecycle implements Life {
     return { changes: changes.flatMap(pathsOf), deleteBeforeReplace: true };
   }
 
-  create(wanted: CheckedInputs): Promise<CreateResult> {
+  create(wanted: CheckedInputs): Promise<CreateResult<BucketConfigState>> {
     this.#session.conceal(wanted);
     const { run } = this.#session;
     return run.doing(async () => {
@@ -81,11 +73,11 @@ export class BucketConfigLifecycle implements Life {
     });
   }
 
-  read(id: string, props: Partial<BucketConfigState>): Promise<ReadResult> {
+  read(id: string, props: Partial<BucketConfigState>): Promise<ReadResult<CheckedInputs, BucketConfigState>> {
     return this.#read(id, this.#entering(props, id));
   }
 
-  update(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<UpdateResult> {
+  update(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<UpdateResult<BucketConfigState>> {
     this.#session.conceal(news);
     const state = this.#entering(olds, id);
     return this.#session.run.doing(() => this.#update(id, state, news));
@@ -112,18 +104,16 @@ export class BucketConfigLifecycle implements Life {
     const problems = [...orgProblems(news.org, defaultOrg), ...read.problems];
     const wanted = read.form;
     if (!wanted || problems.length > 0) return { inputs: news, failures: problems.map(sentence) };
-    const refusal = isState(olds)
-      ? await this.#preflight.change(olds, wanted, changesBetween(olds, wanted))
-      : await this.#preflight.creation(wanted);
+    const refusal = await (isState(olds) ? this.#preflight.change(olds, wanted) : this.#preflight.creation(wanted));
     return { inputs: { ...wanted }, failures: refusal ? [refusal.message] : [] };
   }
 
-  async #create(wanted: CheckedInputs): Promise<CreateResult> {
+  async #create(wanted: CheckedInputs): Promise<CreateResult<BucketConfigState>> {
     const organisation = this.#session.organisation(wanted.org);
     const adopted = wanted.adopt && (await this.#adopt(organisation, wanted));
     const made = adopted || (await createOnce(organisation, wanted));
     this.#holdings.hold(made.id);
-    this.#preflight.reached(wanted);
+    this.#preflight.claims.reached(wanted);
     if (adopted) return { id: adopted.id, outs: stateOf(wanted, adopted) };
     const differences = readableDifferences(wanted, made);
     if (differences.length > 0) {
@@ -135,23 +125,23 @@ export class BucketConfigLifecycle implements Life {
     return { id: made.id, outs: stateOf(wanted, made) };
   }
 
-  async #read(id: string, props: Partial<BucketConfigState>): Promise<ReadResult> {
+  async #read(id: string, props: Partial<BucketConfigState>): Promise<ReadResult<CheckedInputs, BucketConfigState>> {
     if (isState(props)) this.#preflight.reading(id, props);
     const org = props.org ?? this.#session.defaultOrg;
     if (!org) throw new SettingsError([sentence(ORG_PROBLEM)]);
     const organisation = this.#session.organisation(org);
     const list = await organisation.buckets();
     const standing = list.find(id) ?? (await organisation.findNow(id));
-    if (!standing && isState(props) && list.mayHide(props)) throw unreadableConfig(id, [["id"]]);
+    if (!standing && isState(props) && list.mayHide(props)) throw refusals.unreadableConfig(id, [["id"]]);
     if (!standing) return GONE;
     const unreadable = unreadableFor(props, standing);
-    if (unreadable.length > 0 && !isState(props)) throw unreadableConfig(id, unreadable);
-    if (unreadable.length > 0) this.#session.notices.warn(unreadableConfig(id, unreadable).message);
+    if (unreadable.length > 0 && !isState(props)) throw refusals.unreadableConfig(id, unreadable);
+    if (unreadable.length > 0) this.#session.notices.warn(refusals.unreadableConfig(id, unreadable).message);
     const inputs = { org, ...merged(props, standing, this.#session.face.keptSecret) };
     return { id, props: stateOf(inputs, standing), inputs };
   }
 
-  async #update(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<UpdateResult> {
+  async #update(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<UpdateResult<BucketConfigState>> {
     if (news.nickname !== olds.nickname) {
       await this.#preflight.settled(olds);
       await this.#rename(id, olds, news);
@@ -177,7 +167,9 @@ export class BucketConfigLifecycle implements Life {
     this.#holdings.promise(listed.id);
     const holder = await organisation.findNow(listed.id);
     if (!holder) return undefined;
-    const refusal = this.#holdings.isHeld(holder.id) ? heldAlready(wanted, holder) : adoptionRefusal(wanted, holder);
+    const refusal = this.#holdings.isHeld(holder.id)
+      ? refusals.heldAlready(wanted, holder)
+      : adoptionRefusal(wanted, holder);
     if (refusal) throw refusal;
     this.#holdings.hold(holder.id);
     this.#session.notices.warn(adoptionNotice(wanted, holder));
@@ -195,10 +187,10 @@ export class BucketConfigLifecycle implements Life {
     // Whatever the answer was: what stands decides.
     const stands = await organisation.findNow(id);
     if (stands?.nickname === news.nickname) return;
-    if (!stands && (await organisation.isGone(id, olds))) throw gone(olds, id);
+    if (!stands && (await organisation.isGone(id, olds))) throw refusals.gone(olds, id);
     const [holder] = (await organisation.bucketsNow()).called(news.nickname);
-    if (holder && holder.id !== id) throw nicknameTaken(news, holder, olds);
-    throw error ?? renameUnseen(olds, news);
+    if (holder && holder.id !== id) throw refusals.nicknameTaken(news, holder, olds);
+    throw error ?? refusals.renameUnseen(olds, news);
   }
 
   async #delete(
@@ -214,13 +206,14 @@ export class BucketConfigLifecycle implements Life {
     if (this.#preflight.isReplaced(id)) await this.#preflight.settled(state);
     if (isKept()) {
       this.#holdings.countOwner(id, -1);
-      return this.#session.notices.warn(letGo(state, id));
+      return this.#session.notices.warn(refusals.letGo(state, id));
     }
     const successor = this.#preflight.successorOf(id);
-    if (this.#holdings.isPromised(id) || (!successor && this.#preflight.isAwaited(state))) throw leftAlone(state);
+    if (this.#holdings.isPromised(id) || (!successor && this.#preflight.claims.isAwaited(state)))
+      throw refusals.leftAlone(state);
     const sending = () => this.#send(id, state, organisation);
     if (successor === undefined) return sending();
-    if (isOver()) throw leftAlone(state);
+    if (isOver()) throw refusals.leftAlone(state);
     return this.#session.run.deleting(successor, sending);
   }
 
@@ -233,13 +226,13 @@ export class BucketConfigLifecycle implements Life {
     // Whatever it was, what stands decides: even a refusal may be that of a repetition on the way, after the work.
     const said = outcome === false ? "an answer to another request." : outcome.message;
     const isGone = await organisation.isGone(id, state).catch((cause: Error) => {
-      throw maybeDeleted(state, said, cause);
+      throw refusals.maybeDeleted(state, said, cause);
     });
     if (isGone) return organisation.forget(id);
     if (!(outcome instanceof StatusError) || UNCLEAR.has(outcome.status) || outcome.status >= 500)
-      throw stillStands(state, said);
+      throw refusals.stillStands(state, said);
     const relying = await this.#reposBehindRefusal(organisation, id);
-    throw relying.length > 0 ? this.#inUse(id, state, relying) : deleteRefused(state, outcome);
+    throw relying.length > 0 ? this.#inUse(id, state, relying) : refusals.deleteRefused(state, outcome);
   }
 
   /** A 404 speaks of a config that is gone, unless it speaks of the organisation or comes from somewhere else. */
@@ -253,7 +246,7 @@ export class BucketConfigLifecycle implements Life {
   }
 
   #inUse(id: string, state: BucketConfigState, repos: readonly RepoAnswer[]): RefusalError {
-    return this.#preflight.replacementRefusal(id, repos) ?? deleteInUse(state, repos);
+    return this.#preflight.replacementRefusal(id, repos) ?? refusals.deleteInUse(state, repos);
   }
 
   /** A repo that appeared after the look-up, or a ghost that only the list of all repos shows. */

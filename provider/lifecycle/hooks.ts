@@ -19,17 +19,19 @@ export interface ChangedPath {
   readonly replaces: boolean;
 }
 
-interface CreateResult<State> {
+export interface CreateResult<State> {
   readonly id: string;
   readonly outs: State;
 }
 
 /** What stands, or that it is gone: then its id is empty. */
-type ReadResult<Inputs, State> = { readonly id: string; readonly props: State; readonly inputs: Inputs } | typeof GONE;
+export type ReadResult<Inputs, State> =
+  | { readonly id: string; readonly props: State; readonly inputs: Inputs }
+  | typeof GONE;
 
 export const GONE: { readonly id: ""; readonly props: object; readonly inputs?: never } = { id: "", props: {} };
 
-interface UpdateResult<State> {
+export interface UpdateResult<State> {
   readonly outs: State;
 }
 

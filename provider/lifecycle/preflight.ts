@@ -8,17 +8,8 @@ import { containsUnknown, isUnknown } from "../model/unknown";
 import type { ReadonlyBucketList } from "./bucket-list";
 import { Claims } from "./claims";
 import type { Holdings } from "./holdings";
-import {
-  adoptionUnreadable,
-  driftInUse,
-  heldAlready,
-  leftAlone,
-  locationTaken,
-  nicknameTaken,
-  notAdoptable,
-  type RefusalError,
-  replaceInUse,
-} from "./refusals";
+import type { RefusalError } from "./refusals";
+import * as refusals from "./refusals";
 import type { Session } from "./session";
 
 /** A resource of this run as its diff showed it. */
@@ -41,7 +32,7 @@ interface Diffed {
 export class Preflight {
   readonly #session: Session;
   readonly #holdings: Holdings;
-  readonly #claims = new Claims();
+  readonly claims = new Claims();
   /** Where the first checks said that something is wanted: their diffs follow. */
   readonly #checked = new Set<string>();
   /** What is to be replaced, until its second check comes. */
@@ -62,7 +53,7 @@ export class Preflight {
 
   /** Waits for the checks of this run. @throws where one of them was refused, which ends it */
   async settled(config: NormalForm): Promise<void> {
-    if (!(await this.#session.run.areChecked())) throw leftAlone(config);
+    if (!(await this.#session.run.areChecked())) throw refusals.leftAlone(config);
   }
 
   isReplaced(id: string): boolean {
@@ -79,31 +70,17 @@ export class Preflight {
     return this.#predecessors.get(placeOf(config));
   }
 
-  /** Whether a resource of the program is to be where a config stands, and isn't there yet. */
-  isAwaited(config: NormalForm): boolean {
-    return this.#claims.isAwaited(config);
-  }
-
-  /** A resource is where it is to be. */
-  reached(config: NormalForm): void {
-    this.#claims.reached(config);
-  }
-
   /** A refresh reads what the state holds as `recorded`. */
   reading(id: string, recorded: NormalForm): void {
     this.#recorded.set(id, recorded);
     this.#holdings.countOwner(id, 1);
   }
 
-  /** The first check of a resource that exists: `changes` lead from `before` to `wanted`. */
-  async change(
-    before: NormalForm,
-    wanted: CheckedInputs,
-    changes: readonly Change[],
-  ): Promise<RefusalError | undefined> {
+  /** The first check of a resource that exists. */
+  async change(before: NormalForm, wanted: CheckedInputs): Promise<RefusalError | undefined> {
     this.#kept = undefined;
     this.#checked.add(placeOf(wanted));
-    return this.#claims.claim(wanted, before) ?? (await this.#renameConflict(before, wanted, changes));
+    return this.claims.claim(wanted, before) ?? (await this.#renameConflict(before, wanted));
   }
 
   /** Notes a diff. It is that of a refresh, or of what depends on a replaced resource, where no check came before it. */
@@ -116,7 +93,7 @@ export class Preflight {
       this.#replaced.set(id, diffed);
     } else if (isClaimed) {
       this.#holdings.hold(id);
-      this.reached(before);
+      this.claims.reached(before);
       this.#kept = diffed;
     }
   }
@@ -124,7 +101,7 @@ export class Preflight {
   /** For a resource that is to be made: new, or the second half of a replacement. */
   async creation(wanted: CheckedInputs): Promise<RefusalError | undefined> {
     const old = this.#takeReplaced(wanted) ?? (await this.#takeRecreated(wanted));
-    const clash = old?.isClaimed ? undefined : this.#claims.claim(wanted);
+    const clash = old?.isClaimed ? undefined : this.claims.claim(wanted);
     if (clash || isUnknown(wanted.org)) return clash;
     if (old) {
       this.#successors.set(old.id, placeOf(wanted));
@@ -142,8 +119,8 @@ export class Preflight {
     const old = this.#replaced.get(id);
     if (!old) return undefined;
     return this.#isDrift(old)
-      ? driftInUse(old.wanted, old.before, repos)
-      : replaceInUse(old.before, repos, old.changes);
+      ? refusals.driftInUse(old.wanted, old.before, repos)
+      : refusals.replaceInUse(old.before, repos, old.changes);
   }
 
   #takeReplaced(wanted: NormalForm): Diffed | undefined {
@@ -171,10 +148,10 @@ export class Preflight {
     const repos = await organisation.repos(old.id).catch(absentAt(404));
     // A config that is gone has no repos.
     if (!repos?.length) return undefined;
-    if (!this.#isDrift(old)) return replaceInUse(old.before, repos, changesBetween(old.before, wanted));
+    if (!this.#isDrift(old)) return refusals.replaceInUse(old.before, repos, changesBetween(old.before, wanted));
     // The run goes on, up to the deletion that refuses: nothing else of it may be lost on the way.
     this.#session.run.refuse();
-    this.#session.notices.warn(`An update will be refused. ${driftInUse(wanted, old.before, repos).message}`);
+    this.#session.notices.warn(`An update will be refused. ${refusals.driftInUse(wanted, old.before, repos).message}`);
     return undefined;
   }
 
@@ -187,17 +164,14 @@ export class Preflight {
     return this.#session.organisation(org).buckets();
   }
 
-  async #renameConflict(
-    before: NormalForm,
-    wanted: CheckedInputs,
-    changes: readonly Change[],
-  ): Promise<RefusalError | undefined> {
+  async #renameConflict(before: NormalForm, wanted: CheckedInputs): Promise<RefusalError | undefined> {
+    const changes = changesBetween(before, wanted);
     const isRename = changes.some(({ rule, certain }) => rule === "update" && certain);
     if (!isRename || changes.some(({ rule }) => rule === "replace")) return undefined;
     const holder = (await this.#list(before.org))
       .called(wanted.nickname)
       .find((other) => !isSameLocation(other, before));
-    return holder && nicknameTaken(wanted, holder, before);
+    return holder && refusals.nicknameTaken(wanted, holder, before);
   }
 
   /** What another than the resource's own config holds of what is wanted. */
@@ -208,14 +182,14 @@ export class Preflight {
   ): RefusalError | undefined {
     const atLocation = another(list.at(wanted), own);
     if (atLocation && wanted.adopt && !own) {
-      if (this.#holdings.isHeld(atLocation.id)) return heldAlready(wanted, atLocation);
+      if (this.#holdings.isHeld(atLocation.id)) return refusals.heldAlready(wanted, atLocation);
       // Its creation may fail, and Pulumi go on with the deletions: then whoever has it now keeps it.
       this.#holdings.promise(atLocation.id);
       return adoptionRefusal(wanted, atLocation);
     }
-    if (atLocation) return locationTaken(wanted, atLocation, own ? "replacing" : "no", this.#session.face);
+    if (atLocation) return refusals.locationTaken(wanted, atLocation, own ? "replacing" : "no", this.#session.face);
     const sameNickname = another(list.called(wanted.nickname), own);
-    return sameNickname && nicknameTaken(wanted, sameNickname, own);
+    return sameNickname && refusals.nicknameTaken(wanted, sameNickname, own);
   }
 }
 
@@ -239,9 +213,9 @@ function another(
 /** Why a config can't be taken over: anything readable that is not as declared. */
 export function adoptionRefusal(wanted: NormalForm, holder: StandingBucketConfig): RefusalError | undefined {
   const unreadable = [...(isIdentified(holder) ? [] : [["id"]]), ...unreadableFor(wanted, holder)];
-  if (unreadable.length > 0) return adoptionUnreadable(holder, unreadable);
+  if (unreadable.length > 0) return refusals.adoptionUnreadable(holder, unreadable);
   const differences = readableDifferences(wanted, holder);
-  return differences.length === 0 ? undefined : notAdoptable(wanted, holder, differences);
+  return differences.length === 0 ? undefined : refusals.notAdoptable(wanted, holder, differences);
 }
 
 export function adoptionNotice(wanted: NormalForm, holder: StandingBucketConfig): string {

@@ -38,11 +38,8 @@ export function replaceInUse(
 
 /** The program is as it was; what stands was changed by somebody else. */
 export function driftInUse(declared: NormalForm, standing: NormalForm, repos: readonly RepoAnswer[]): RefusalError {
-  const differences = readableDifferences(declared, standing).map(
-    ({ path, declared, actual }) => `${path} is ${actual}, declared ${declared}`,
-  );
   return new RefusalError(
-    `Can't replace ${named(standing)}: ${users(repos)}, and it was changed outside of this program: ${differences.join("; ")}. ` +
+    `Can't replace ${named(standing)}: ${users(repos)}, and it was changed outside of this program: ${inSentence(readableDifferences(declared, standing))}. ` +
       `Declare what stands now, or have it changed back at Arraylake. Or ${lowerFirst(movedAway(repos))}: then an update replaces it by what is declared. Nothing was changed.`,
   );
 }
@@ -147,9 +144,8 @@ export function notAdoptable(
   holder: StandingBucketConfig,
   differences: readonly Difference[],
 ): RefusalError {
-  const lines = differences.map(({ path, declared, actual }) => `${path} is ${actual}, declared ${declared}`);
   return new RefusalError(
-    `Can't adopt ${described(holder)}: it is not as declared. ${lines.join("; ")}. ` +
+    `Can't adopt ${described(holder)}: it is not as declared. ${inSentence(differences)}. ` +
       `Declare what is there, then change it in a later update; or give the new BucketConfig a location of its own instead of ${formatUri(wanted)}. Nothing was changed.`,
   );
 }
@@ -267,6 +263,10 @@ function movedAway(repos: readonly RepoAnswer[]): string {
   const deleted = repos.filter((repo) => repo.deletedAt).length;
   if (deleted === repos.length) return `Restore and move ${them}, or delete ${them} for good`;
   return `Move or delete ${them}${deleted > 0 ? " (the deleted ones for good)" : ""}`;
+}
+
+function inSentence(differences: readonly Difference[]): string {
+  return differences.map(({ path, declared, actual }) => `${path} is ${actual}, declared ${declared}`).join("; ");
 }
 
 function lowerFirst(text: string): string {

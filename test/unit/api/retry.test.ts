@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { AnswerError, StatusError, TransportError } from "../../../provider/api/errors";
-import { delayBefore, mayRetry, parseRetryAfter, RETRY_LIMITS, withRetries } from "../../../provider/api/retry";
+import { delayBefore, mayRetry, parseRetryAfter, RETRY_LIMITS } from "../../../provider/api/retry";
 
 const status = (code: number, retryAfter?: number, method = "GET") =>
   new StatusError({ method, path: "/x", status: code, words: "", retryAfter });
-const lost = new TransportError("lost", { method: "GET", path: "/x", sent: true });
-const unreadable = new AnswerError("unreadable", { method: "GET", path: "/x" });
+const lost = new TransportError("lost", { sent: true });
+const unreadable = new AnswerError("unreadable");
 
 describe("what may be tried again", () => {
   const rows: [string, string[]][] = [
@@ -87,57 +87,4 @@ describe("Retry-After", () => {
       expect(parseRetryAfter(header, now)).toBeUndefined();
     },
   );
-});
-
-describe("the loop", () => {
-  const always = (error: Error) => {
-    let tries = 0;
-    const send = async () => {
-      tries++;
-      throw error;
-    };
-    return { send, tries: () => tries };
-  };
-  /** A loop for which there is always, or never, time to wait; and the waits that it made. */
-  const looping = (hasTime = true) => {
-    const waits: number[] = [];
-    const pause = async (wait: number) => void waits.push(wait);
-    return { waits, options: { once: false, limits: RETRY_LIMITS, mayWait: () => hasTime, pause } };
-  };
-
-  test("gives the first answer that comes", async () => {
-    const { waits, options } = looping();
-    const answer = await withRetries(async (attempt) => {
-      if (attempt < 3) throw status(503, attempt);
-      return attempt;
-    }, options);
-    expect([answer, waits]).toEqual([3, [1, 2]]);
-  });
-
-  test("ends with the last error when the tries are used up", async () => {
-    const { send, tries } = always(lost);
-    await expect(withRetries(send, looping().options)).rejects.toBe(lost);
-    expect(tries()).toBe(5);
-  });
-
-  test("doesn't wait where there is no time for it", async () => {
-    const { send, tries } = always(status(429, 60_000));
-    const { waits, options } = looping(false);
-    await expect(withRetries(send, options)).rejects.toThrow("429");
-    expect([tries(), waits]).toEqual([1, []]);
-  });
-
-  test("sends once what is to be sent once, whatever the answer", async () => {
-    for (const error of [status(429), status(503), lost, unreadable]) {
-      const { send, tries } = always(error);
-      await expect(withRetries(send, { ...looping().options, once: true })).rejects.toBe(error);
-      expect(tries()).toBe(1);
-    }
-  });
-
-  test("passes on at once what is no error of the service's", async () => {
-    const { send, tries } = always(new TypeError("a defect"));
-    await expect(withRetries(send, looping().options)).rejects.toThrow(TypeError);
-    expect(tries()).toBe(1);
-  });
 });

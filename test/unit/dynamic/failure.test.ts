@@ -5,7 +5,7 @@ import { RefusalError } from "../../../provider/lifecycle/refusals";
 import { SettingsError } from "../../../provider/lifecycle/settings";
 
 test.each([
-  new TransportError("No answer.", { method: "GET", path: "/x", sent: true }),
+  new TransportError("No answer.", { sent: true }),
   new RefusalError("No."),
   new SettingsError(["No token."]),
 ])("%s reads as it is", (error) => {

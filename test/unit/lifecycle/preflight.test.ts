@@ -25,7 +25,7 @@ function run(emulator: Emulator) {
   /** A resource that exists: a check, a diff, and, for a replacement, a check without its past. */
   const change = async (id: string, before: CheckedInputs, wanted: CheckedInputs, ofSecond = wanted) => {
     const changes = changesBetween(before, wanted);
-    const refusal = await asked.change(before, wanted, changes);
+    const refusal = await asked.change(before, wanted);
     if (refusal) return refusal.message;
     asked.diffed(id, before, wanted, changes);
     return changes.some(({ rule }) => rule === "replace") ? creation(ofSecond) : undefined;

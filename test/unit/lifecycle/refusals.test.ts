@@ -17,7 +17,7 @@ const holder = {
   unreadable: [],
   untold: [],
 };
-const repo = (name: string, deletedAt: string | null = null): RepoAnswer => ({ name, deletedAt });
+const repo = (name: string, deletedAt?: string): RepoAnswer => ({ name, deletedAt });
 
 function replace(before: NormalForm, after: Partial<NormalForm>, repos: RepoAnswer[]): string {
   return refusals.replaceInUse(before, repos, changesBetween(before, { ...before, ...after } as NormalForm)).message;
