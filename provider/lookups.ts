@@ -11,6 +11,8 @@ import type { Provider } from "./provider";
 
 export type {
   BucketConfigHealth,
+  BucketConfigKeys,
+  ExactlyOne,
   GetBucketConfigArgs,
   GetBucketConfigResult,
   GetBucketConfigsArgs,

@@ -97,7 +97,7 @@ export interface GetBucketConfigsArgs {
 }
 
 /** What tells one BucketConfig from all others. */
-interface BucketConfigKeys {
+export interface BucketConfigKeys {
   /** The service's uuid. */
   id: string;
   /** As in `BucketConfig`, such as `s3://bucket/prefix`; `s3://` also finds an `s3-compatible` one. */
@@ -106,12 +106,13 @@ interface BucketConfigKeys {
   nickname: string;
 }
 
-type OneOf<Fields> = {
+/** One of several fields, and none of the others. */
+export type ExactlyOne<Fields> = {
   [Key in keyof Fields]: Pick<Fields, Key> & { [Other in Exclude<keyof Fields, Key>]?: undefined };
 }[keyof Fields];
 
 /** Which BucketConfig: exactly one of `nickname`, `id` and `uri`. */
-export type GetBucketConfigArgs = GetBucketConfigsArgs & OneOf<BucketConfigKeys>;
+export type GetBucketConfigArgs = GetBucketConfigsArgs & ExactlyOne<BucketConfigKeys>;
 
 /** Which repos of an organisation. */
 export interface GetReposArgs extends GetBucketConfigsArgs {

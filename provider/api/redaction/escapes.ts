@@ -1,75 +1,56 @@
-import { namedAt } from "./entities";
-import { BEYOND_UNICODE, fromUtf8, GAP, HEX_DIGITS, type Spelled, type Unit } from "./units";
+import { decodeHTML } from "entities/decode";
+import { addCharacter, fromUtf8, type Spelled, textOf, type Unit } from "./units";
 
-type Units = readonly Unit[];
+/** One character that is written as several: how that looks, and what the beginning of such a text spells. */
+interface Escape {
+  readonly looks: RegExp;
+  readonly spelled: (written: string) => Spelled;
+}
 
-/** How one character may be written as several: what such an escape begins with, and what it stands for. */
-export const ESCAPES: readonly (readonly [
-  first: string,
-  escapeAt: (units: Units, at: number) => Spelled | undefined,
-])[] = [
-  ["&", (units, at) => entityAt(units, at, isEnd)],
+const ESCAPES: readonly Escape[] = [
+  { looks: /&(?:#(?:x[\da-f]+|\d+)|\w{1,40});/gi, spelled: entity },
   // A browser takes a number without its end, too: but then a digit of a secret behind `&#` would be taken for a part of it.
-  ["&", (units, at) => entityAt(units, at, () => true)],
-  ["%", percentAt],
-  ["\\", backslashAt],
+  { looks: /&#(?:x[\da-f]+|\d+);?/gi, spelled: entity },
+  { looks: /(?:%[\da-f]{2}){1,4}/gi, spelled: percentEncoded },
+  // As in JSON, and in no other way: what is taken for an escape and is none would lose its backslash, which a secret may have.
+  {
+    looks: /\\(?:u[\dA-Fa-f]{4}|["\\/bfnrt])/g,
+    spelled: (written) => whole(JSON.parse(`"${written}"`) as string, written),
+  },
 ];
 
-const isEnd = (letter: string) => letter === ";";
-
-function entityAt(units: Units, at: number, mayEnd: (letter: string) => boolean): Spelled | undefined {
-  return letterAt(units, at + 1) === "#"
-    ? numberedAt(units, at, mayEnd)
-    : namedAt((index) => letterAt(units, at + index));
+/** A text through each kind of escape that it holds. */
+export function* unescaped(units: readonly Unit[]): Generator<Unit[]> {
+  const text = textOf(units);
+  for (const { looks, spelled } of ESCAPES) {
+    const decoded: Unit[] = [];
+    let at = 0;
+    for (let found = first(looks, text, 0); found; found = first(looks, text, at)) {
+      const { point, size } = spelled(found[0]);
+      const behind = found.index + size;
+      for (; at < found.index; at++) decoded.push(units[at] as Unit);
+      addCharacter(decoded, point, units[at]?.from ?? 0, units[behind - 1]?.to ?? 0);
+      at = behind;
+    }
+    if (at > 0) yield decoded.concat(units.slice(at));
+  }
 }
 
-function numberedAt(units: Units, at: number, mayEnd: (letter: string) => boolean): Spelled | undefined {
-  const isHex = letterAt(units, at + 2).toLowerCase() === "x";
-  const radix = isHex ? 16 : 10;
-  const start = at + (isHex ? 3 : 2);
-  let end = start;
-  let point = 0;
-  for (let digit = digitAt(units, end); digit < radix; digit = digitAt(units, ++end))
-    point = Math.min(point * radix + digit, BEYOND_UNICODE);
-  const letter = letterAt(units, end);
-  if (end === start || point === BEYOND_UNICODE || !mayEnd(letter)) return undefined;
-  return { point, size: end + (isEnd(letter) ? 1 : 0) - at };
+function first(looks: RegExp, text: string, from: number): RegExpExecArray | null {
+  looks.lastIndex = from;
+  return looks.exec(text);
 }
 
-function percentAt(units: Units, at: number): Spelled | undefined {
-  const spelled = fromUtf8((index) => {
-    const start = at + 3 * index;
-    return letterAt(units, start) === "%" ? hexAt(units, start + 1, 2) : undefined;
-  });
-  return spelled && { ...spelled, size: 3 * spelled.size };
+function entity(written: string): Spelled {
+  return whole(decodeHTML(written), written);
 }
 
-/** As in JSON, and in no other way: what is taken for an escape and is none would lose its backslash, which a secret may have. */
-function backslashAt(units: Units, at: number): Spelled | undefined {
-  const letter = letterAt(units, at + 1);
-  const point = letter === "u" ? hexAt(units, at + 2, 4) : BEHIND_BACKSLASH.get(letter);
-  return point === undefined ? undefined : { point, size: letter === "u" ? 6 : 2 };
+/** A name that means nothing stays as it is. */
+function whole(character: string, written: string): Spelled {
+  return { point: character.codePointAt(0) ?? 0, size: character === written ? 1 : written.length };
 }
 
-const BEHIND_BACKSLASH: ReadonlyMap<string, number> = new Map(
-  ['""', "\\\\", "//", "b\b", "f\f", "n\n", "r\r", "t\t"].map(([letter = "", point = ""]) => [
-    letter,
-    point.charCodeAt(0),
-  ]),
-);
-
-function letterAt(units: Units, at: number): string {
-  const unit = units[at];
-  return unit ? String.fromCharCode(unit.code) : "";
-}
-
-/** Not a number where no hex digit stands. */
-function digitAt(units: Units, at: number): number {
-  return HEX_DIGITS[units[at]?.code ?? GAP] ?? Number.NaN;
-}
-
-function hexAt(units: Units, at: number, size: number): number | undefined {
-  let number = 0;
-  for (let index = 0; index < size; index++) number = number * 16 + digitAt(units, at + index);
-  return Number.isNaN(number) ? undefined : number;
+function percentEncoded(written: string): Spelled {
+  const { point, size } = fromUtf8((index) => Number.parseInt(written.slice(3 * index + 1, 3 * index + 3), 16));
+  return { point, size: 3 * size };
 }

@@ -1,4 +1,4 @@
-import { addCharacter, addGap, digitsOf, fromUtf8, HEX_DIGITS, type Unit } from "./units";
+import { addCharacter, addGap, digitsOf, fromUtf8, HEX_DIGITS, textOf, type Unit } from "./units";
 
 /** Bytes written with the digits of an alphabet. */
 interface Packing {
@@ -44,7 +44,7 @@ const BYTE = /(?:0x|\\x)?([\da-f]{2})/gi;
 
 /** What every dump stands for. Empty where there is none. */
 export function undumped(units: readonly Unit[]): Unit[] {
-  const text = units.map(({ code }) => String.fromCharCode(code)).join("");
+  const text = textOf(units);
   const digits: Unit[] = [];
   for (const { 0: dump, index } of text.matchAll(DUMP)) {
     for (const byte of dump.matchAll(BYTE)) {
@@ -61,7 +61,7 @@ function unpackRun(decoded: Unit[], run: readonly Unit[], packing: Packing): voi
   let behind = 0;
   for (const [at, byte] of bytes.entries()) {
     if (at < behind) continue;
-    const { point, size } = fromUtf8((index) => bytes[at + index]?.code) ?? { point: byte.code, size: 1 };
+    const { point, size } = fromUtf8((index) => bytes[at + index]?.code);
     behind = at + size;
     addCharacter(decoded, point, byte.from, bytes[behind - 1]?.to ?? byte.to);
   }

@@ -1,6 +1,6 @@
-import { ESCAPES } from "./escapes";
+import { unescaped } from "./escapes";
 import { PACKINGS, undumped, unpacked } from "./packings";
-import { addCharacter, type Spelled, type Unit, unitsOf } from "./units";
+import { type Unit, unitsOf } from "./units";
 
 /** A text as it stands, or as a decoding shows it. */
 export interface Reading {
@@ -20,29 +20,7 @@ export function readings(text: string): Generator<Reading> {
 function* deeper(reading: Reading, rounds: number): Generator<Reading> {
   yield reading;
   if (rounds === 0) return;
-  for (const [first, escapeAt] of ESCAPES) {
-    const units = unescaped(reading.units, first.charCodeAt(0), escapeAt);
-    if (units) yield* deeper({ ...reading, units }, rounds - 1);
-  }
+  for (const units of unescaped(reading.units)) yield* deeper({ ...reading, units }, rounds - 1);
   for (const units of [...PACKINGS.map((packing) => unpacked(reading.units, packing)), undumped(reading.units)])
     if (units.length > 0) yield* deeper({ units, isUnpacked: true }, rounds - 1);
-}
-
-function unescaped(
-  units: readonly Unit[],
-  first: number,
-  escapeAt: (units: readonly Unit[], at: number) => Spelled | undefined,
-): Unit[] | undefined {
-  const decoded: Unit[] = [];
-  let behind = 0;
-  let found = false;
-  for (const [at, unit] of units.entries()) {
-    if (at < behind) continue;
-    const spelled = unit.code === first ? escapeAt(units, at) : undefined;
-    behind = at + (spelled?.size ?? 1);
-    if (spelled) addCharacter(decoded, spelled.point, unit.from, units[behind - 1]?.to ?? unit.to);
-    else decoded.push(unit);
-    found ||= spelled !== undefined;
-  }
-  return found ? decoded : undefined;
 }

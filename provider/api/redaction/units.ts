@@ -22,6 +22,11 @@ export function unitsOf(text: string): Unit[] {
   return units;
 }
 
+/** The units as a text, of which each is one character. */
+export function textOf(units: readonly Unit[]): string {
+  return units.map(({ code }) => String.fromCharCode(code)).join("");
+}
+
 export function addGap(units: Unit[]): void {
   units.push({ code: GAP, from: 0, to: 0 });
 }
@@ -44,12 +49,11 @@ export interface Spelled {
   readonly size: number;
 }
 
-export const BEYOND_UNICODE = 0x110000;
+const BEYOND_UNICODE = 0x110000;
 
 /** The character that bytes spell in UTF-8. Where they spell none, the first byte is read as Latin-1. */
-export function fromUtf8(byteAt: (index: number) => number | undefined): Spelled | undefined {
-  const first = byteAt(0);
-  if (first === undefined) return undefined;
+export function fromUtf8(byteAt: (index: number) => number | undefined): Spelled {
+  const first = byteAt(0) ?? 0;
   const more = first < 0xc2 || first > 0xf4 ? 0 : first < 0xe0 ? 1 : first < 0xf0 ? 2 : 3;
   let point = more === 0 ? first : first & (0x3f >> more);
   for (let index = 1; index <= more; index++) {

@@ -43,6 +43,10 @@ describe("a secret is taken out of a text", () => {
     expect(cleaned).not.toMatch(/wö|w%|w&|rd|cGFzcyJ3|70617373/);
   });
 
+  test("beside what looks like a name of HTML's and is none", () => {
+    expect(redacted("key: 4&foo;5&quot;6&Hat;7", '4&foo;5"6^7')).toBe("key: [secret]");
+  });
+
   const KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
   test.each([
@@ -283,6 +287,10 @@ describe("the time that it takes grows with the text, and not faster", () => {
         "<",
         "&#",
         "&#x26;",
+        "&amp",
+        "&amp;",
+        "&foo;",
+        "&#1",
         "%25",
         "%2525",
         "\\",
