@@ -1,4 +1,4 @@
-import { bucketText } from "./format";
+import { bucketBody } from "./format";
 import { madeUp } from "./rows-by-hand";
 import type { World } from "./world";
 
@@ -6,5 +6,5 @@ import type { World } from "./world";
 export function anotherBucket({ orgs }: World, path: string, answer: string): string {
   const org = orgs.get(decodeURIComponent(/^\/orgs\/([^/]+)/.exec(path)?.[1] ?? ""));
   const other = org?.buckets().find(({ id }) => !answer.includes(id));
-  return bucketText(other ?? madeUp({}));
+  return JSON.stringify(bucketBody(other ?? madeUp({})));
 }

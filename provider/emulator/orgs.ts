@@ -1,13 +1,11 @@
 import { type ExpectedRepo, ExpectedRepos } from "./expected-repos";
-import type { BucketRow, RepoRow } from "./rows";
-import { loadState, type OrgSnapshot, saveState } from "./state-file";
-import { OrgRows } from "./store";
+import { loadState, saveState } from "./state-file";
+import { OrgRows, type OrgSnapshot } from "./store";
 
 /** All orgs, kept in the state file when there is one. */
 export class Orgs {
-  #rows = new Map<string, OrgRows>();
+  #rows: ReadonlyMap<string, OrgRows> = new Map();
   readonly #expected: ExpectedRepos;
-  readonly #texts = new WeakMap<BucketRow | RepoRow, string>();
 
   /** @throws if the state file is there and is not a state, or if an expected repo can't come */
   constructor(
@@ -16,10 +14,7 @@ export class Orgs {
     expected: readonly ExpectedRepo[] = [],
   ) {
     this.#expected = new ExpectedRepos(expected, names);
-    const stored = file === undefined ? new Map<string, OrgSnapshot>() : loadState(file);
-    for (const name of new Set([...names, ...stored.keys()])) this.#rows.set(name, this.#org(name, stored.get(name)));
-    for (const org of this.all()) this.#expected.comeTo(org);
-    this.#save();
+    this.#begin(file === undefined ? new Map() : loadState(file));
   }
 
   get(name: string): OrgRows | undefined {
@@ -33,40 +28,21 @@ export class Orgs {
   /** Back to the orgs of the beginning, all of them empty. */
   reset(): void {
     this.#expected.waitAgain();
-    this.#rows = new Map(this.names.map((name) => [name, this.#org(name)]));
+    this.#begin(new Map());
+  }
+
+  #begin(stored: ReadonlyMap<string, OrgSnapshot>): void {
+    const changed = (org: OrgRows) => {
+      this.#expected.comeTo(org);
+      this.#save();
+    };
+    const names = [...new Set([...this.names, ...stored.keys()])];
+    this.#rows = new Map(names.map((name) => [name, new OrgRows(name, changed, stored.get(name))]));
+    for (const org of this.all()) this.#expected.comeTo(org);
     this.#save();
   }
 
-  #org(name: string, snapshot?: OrgSnapshot): OrgRows {
-    const org: OrgRows = new OrgRows(
-      name,
-      () => {
-        this.#expected.comeTo(org);
-        this.#save();
-      },
-      snapshot,
-    );
-    return org;
-  }
-
   #save(): void {
-    if (this.file !== undefined) saveState(this.file, this.#toJson());
-  }
-
-  #toJson(): string {
-    const orgs = this.all().map((org) => {
-      const buckets = org.buckets().map((row) => this.#text(row));
-      const repos = org.repos().map((row) => this.#text(row));
-      const held = JSON.stringify([...org.held]);
-      return `${JSON.stringify(org.name)}:{"buckets":[${buckets.join(",")}],"repos":[${repos.join(",")}],"held":${held}}`;
-    });
-    return `{${orgs.join(",")}}`;
-  }
-
-  /** Rows never change in place, so each is put into JSON once. */
-  #text(row: BucketRow | RepoRow): string {
-    const text = this.#texts.get(row) ?? JSON.stringify(row);
-    this.#texts.set(row, text);
-    return text;
+    if (this.file !== undefined) saveState(this.file, new Map(this.all().map((org) => [org.name, org.snapshot()])));
   }
 }

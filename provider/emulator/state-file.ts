@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { isRecord } from "./problems";
-import type { BucketRow, RepoRow } from "./rows";
+import type { OrgSnapshot } from "./store";
 
 const FORMAT = "arraylake-emulator/1";
 
@@ -26,13 +26,6 @@ const state = z.object({
     .transform((orgs) => new Map(Object.entries(orgs)))
     .pipe(z.map(z.string(), org)),
 });
-
-/** What the file says of one org. */
-export interface OrgSnapshot {
-  buckets: BucketRow[];
-  repos: RepoRow[];
-  held: string[];
-}
 
 /**
  * What an earlier emulator left in its state file; nothing, when there is no such file.
@@ -61,25 +54,16 @@ export function loadState(file: string): ReadonlyMap<string, OrgSnapshot> {
 }
 
 /** Puts a new state in place of the old one: whoever reads, even after a kill, finds one of the two, whole. */
-export function saveState(file: string, orgs: string): void {
-  const text = `{"format":"${FORMAT}","note":"State of a test double. Secrets are in clear.","orgs":${orgs}}\n`;
+export function saveState(file: string, orgs: ReadonlyMap<string, OrgSnapshot>): void {
+  const note = "State of a test double. Secrets are in clear.";
+  const text = `${JSON.stringify({ format: FORMAT, note, orgs: Object.fromEntries(orgs) })}\n`;
   const temporary = `${file}.${process.pid}.${randomBytes(4).toString("hex")}.tmp`;
   try {
-    const descriptor = openSync(temporary, "wx", 0o600);
-    try {
-      writeFileSync(descriptor, text);
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
+    writeFileSync(temporary, text, { flag: "wx", mode: 0o600, flush: true });
     renameSync(temporary, file);
-  } catch (error) {
+  } catch (cause) {
     rmSync(temporary, { force: true });
-    throw new Error(
-      `Can't write the emulator's state file '${file}'. Check that its folder exists and may be written.`,
-      {
-        cause: error,
-      },
-    );
+    const why = "Check that its folder exists and may be written.";
+    throw new Error(`Can't write the emulator's state file '${file}'. ${why}`, { cause });
   }
 }

@@ -3,7 +3,7 @@ import type { Context, Hono } from "hono";
 import { orgOf, orgToChange } from "../access";
 import { type Behaviour, conflict, emptyAnswer } from "../behaviour";
 import type { Env } from "../env";
-import { bucketText, listText, repoText } from "../format";
+import { bucketBody, repoBody } from "../format";
 import { jsonObject, Problems } from "../problems";
 import { Refusal } from "../refusal";
 import { type BucketRow, timestamp } from "../rows";
@@ -21,7 +21,7 @@ export function addBuckets(app: Hono<Env>, world: World): void {
 
   app.get("/orgs/:org/buckets", (c) => {
     const org = orgOf(c, world).asOf(behaviour.listLagMs);
-    return json(listText(org.buckets().map(bucketText)));
+    return c.json(org.buckets().map(bucketBody));
   });
 
   app.post("/orgs/:org/buckets", async (c) => {
@@ -40,10 +40,10 @@ export function addBuckets(app: Hono<Env>, world: World): void {
       health: null,
     };
     org.putBucket(row);
-    return json(bucketText(row), behaviour.createdStatus);
+    return c.json(bucketBody(row), behaviour.createdStatus);
   });
 
-  app.get("/orgs/:org/buckets/:id", (c) => json(bucketText(bucketOf(c, orgOf(c, world)))));
+  app.get("/orgs/:org/buckets/:id", (c) => c.json(bucketBody(bucketOf(c, orgOf(c, world)))));
 
   app.patch("/orgs/:org/buckets/:id", async (c) => {
     const org = orgToChange(c, world);
@@ -56,7 +56,7 @@ export function addBuckets(app: Hono<Env>, world: World): void {
     if (beyondNickname) completed({ ...row, auth_config: row.auth_config ?? {} }, problems());
     refuseTaken(org, row, stored.id, behaviour);
     org.putBucket(row);
-    return json(bucketText(row));
+    return c.json(bucketBody(row));
   });
 
   app.delete("/orgs/:org/buckets/:id", (c) => {
@@ -69,10 +69,9 @@ export function addBuckets(app: Hono<Env>, world: World): void {
 
   app.get("/orgs/:org/buckets/:id/repos", (c) => {
     const org = orgOf(c, world);
-    const row = bucketOf(c, org);
-    const relying = org.asOf(behaviour.listLagMs).reposOf(row.id);
+    const relying = org.asOf(behaviour.listLagMs).reposOf(bucketOf(c, org).id);
     const repos = relying.filter((repo) => behaviour.ghostsListed || repo.deleted_at === null);
-    return json(listText(repos.map((repo) => repoText(org.name, repo, row))));
+    return c.json(repos.map((repo) => repoBody(org, repo)));
   });
 
   app.post("/orgs/:org/buckets/:id/default", (c) => {
@@ -102,19 +101,16 @@ function refuseTaken(
   id: string | undefined,
   behaviour: Behaviour,
 ): void {
-  const named = org.bucketNamed(wanted.nickname);
-  if (named && named.id !== id)
-    throw conflict(
-      behaviour,
-      behaviour.nicknameTakenStatus,
-      `A bucket with nickname '${wanted.nickname}' already exists`,
-    );
-  if (org.bucketsAt(wanted).some((row) => row.id !== id))
-    throw conflict(
-      behaviour,
-      behaviour.locationTakenStatus,
-      `A bucket config for '${locationOf(wanted)}' already exists`,
-    );
+  const others = org.buckets().filter((row) => row.id !== id);
+  const location = locationOf(wanted);
+  if (others.some(({ nickname }) => nickname === wanted.nickname)) {
+    const message = `A bucket with nickname '${wanted.nickname}' already exists`;
+    throw conflict(behaviour, behaviour.nicknameTakenStatus, message);
+  }
+  if (others.some((row) => locationOf(row) === location)) {
+    const message = `A bucket config for '${location}' already exists`;
+    throw conflict(behaviour, behaviour.locationTakenStatus, message);
+  }
 }
 
 function refuseInUse(org: OrgRows, row: BucketRow, doing: string, behaviour: Behaviour): void {
@@ -125,8 +121,4 @@ function refuseInUse(org: OrgRows, row: BucketRow, doing: string, behaviour: Beh
 
 function merged(stored: BucketRow, { auth_config: auth, ...rest }: BucketPatch): BucketPatch {
   return auth === undefined ? rest : { ...rest, auth_config: mergeAuth(stored.auth_config, auth) };
-}
-
-function json(text: string, status: 200 | 201 = 200): Response {
-  return new Response(text, { status, headers: { "content-type": "application/json" } });
 }

@@ -3,7 +3,7 @@ import type { Context, Hono } from "hono";
 import { orgOf, orgToChange } from "../access";
 import { conflict, emptyAnswer } from "../behaviour";
 import type { Env } from "../env";
-import { listText, repoText } from "../format";
+import { repoBody } from "../format";
 import { jsonObject, Problems } from "../problems";
 import { Refusal } from "../refusal";
 import { type BucketRow, type RepoRow, timestamp } from "../rows";
@@ -33,7 +33,7 @@ export function addRepos(app: Hono<Env>, world: World): void {
       ...(sent.prefix === null ? {} : { prefix: sent.prefix }),
     });
     org.putRepo(repo);
-    return json(text(org, repo), behaviour.createdStatus);
+    return c.json(repoBody(org, repo), behaviour.createdStatus);
   });
 
   app.get("/orgs/:org/repos/paginated", (c) => {
@@ -44,15 +44,14 @@ export function addRepos(app: Hono<Env>, world: World): void {
     const size = wholeNumber(c, "size", 50, 100);
     const ghosts = c.req.query("include_ghosts") === "true";
     const repos = org.repos().filter((repo) => ghosts || repo.deleted_at === null);
-    const items = repos.slice((page - 1) * size, page * size).map((repo) => text(org, repo));
-    const counts = `"total":${repos.length},"page":${page},"size":${size}`;
+    const items = repos.slice((page - 1) * size, page * size).map((repo) => repoBody(org, repo));
     const pages = { told: Math.ceil(repos.length / size), growing: page + 1, missing: undefined }[behaviour.repoPages];
-    return json(`{"items":${listText(items)},${counts}${pages === undefined ? "" : `,"pages":${pages}`}}`);
+    return c.json({ items, total: repos.length, page, size, pages });
   });
 
   app.get("/repos/:org/:repo", (c) => {
     const org = orgOf(c, world);
-    return json(text(org, repoOf(c, org)));
+    return c.json(repoBody(org, repoOf(c, org)));
   });
 
   // What a client asks for before it goes to the object storage.
@@ -107,7 +106,7 @@ export function newRepo(given: Partial<RepoRow> & Pick<RepoRow, "name" | "bucket
 }
 
 function bucketFor(org: OrgRows, nickname: string | null): BucketRow {
-  const bucket = nickname === null ? org.defaultBucket() : org.bucketNamed(nickname);
+  const bucket = nickname === null ? org.buckets().find((row) => row.is_default) : org.bucketNamed(nickname);
   if (bucket) return bucket;
   if (nickname === null) throw new Refusal(400, `Organization '${org.name}' has no default bucket: name one`);
   throw new Refusal(404, `Bucket with nickname '${nickname}' not found in organization '${org.name}'`);
@@ -128,12 +127,4 @@ function wholeNumber(c: Context<Env>, key: string, fallback: number, most: numbe
   if (value >= 1 && value <= most) return value;
   const msg = `Input should be a whole number from 1 to ${most}`;
   throw new Refusal(422, [{ loc: ["query", key], msg, type: "int_parsing" }]);
-}
-
-function text(org: OrgRows, repo: RepoRow): string {
-  return repoText(org.name, repo, repo.bucket_id === null ? undefined : org.bucket(repo.bucket_id));
-}
-
-function json(body: string, status: 200 | 201 = 200): Response {
-  return new Response(body, { status, headers: { "content-type": "application/json" } });
 }
