@@ -1,6 +1,8 @@
+import { isRecord } from "./problems";
+
 /** One field of an `auth_config`. */
 export interface AuthField {
-  kind: "text" | "whole number";
+  kind: "string" | "integer";
   required: boolean;
   /** Comes back as `**********`, and a PATCH may leave it out. */
   masked: boolean;
@@ -15,18 +17,18 @@ export interface AuthMethod {
   platform?: string;
 }
 
-const required: AuthField = { kind: "text", required: true, masked: false, fallback: null };
+const required: AuthField = { kind: "string", required: true, masked: false, fallback: null };
 const optional: AuthField = { ...required, required: false };
 const secret: AuthField = { ...required, masked: true };
 const optionalSecret: AuthField = { ...secret, required: false };
 
 const awsRole: AuthMethod = {
   platform: "s3",
-  fields: { external_customer_id: required, external_role_name: required, shared_secret: optionalSecret },
+  fields: { external_customer_id: required, external_role_name: required, shared_secret: secret },
 };
 
 /** Every method that a new BucketConfig may have, under its name on the wire. */
-export const AUTH_METHODS: ReadonlyMap<string, AuthMethod> = new Map([
+const AUTH_METHODS: ReadonlyMap<string, AuthMethod> = new Map([
   ["anonymous", { fields: { storage_account: optional } }],
   ["hmac", { fields: { access_key_id: required, secret_access_key: required } }],
   ["aws_customer_managed_role", awsRole],
@@ -41,7 +43,7 @@ export const AUTH_METHODS: ReadonlyMap<string, AuthMethod> = new Map([
         parent_access_key_id: secret,
         account_api_token: optionalSecret,
         parent_secret_access_key: optionalSecret,
-        duration_seconds: { kind: "whole number", required: false, masked: false, fallback: 3600 },
+        duration_seconds: { kind: "integer", required: false, masked: false, fallback: 3600 },
       },
     },
   ],
@@ -49,11 +51,6 @@ export const AUTH_METHODS: ReadonlyMap<string, AuthMethod> = new Map([
 ]);
 
 /** The method of a stored or sent `auth_config`, if it is one that is known. */
-export function methodOf(auth: Record<string, unknown> | null | undefined): AuthMethod | undefined {
-  return typeof auth?.method === "string" ? AUTH_METHODS.get(auth.method) : undefined;
-}
-
-/** Whether a PATCH of this method is merged into the stored fields, rather than put in their place. */
-export function isMerged(method: AuthMethod): boolean {
-  return Object.values(method.fields).some((field) => field.masked);
+export function methodOf(auth: unknown): AuthMethod | undefined {
+  return isRecord(auth) ? AUTH_METHODS.get(auth.method as string) : undefined;
 }

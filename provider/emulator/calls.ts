@@ -1,4 +1,5 @@
 import type { Fault } from "./faults";
+import { parsed } from "./problems";
 
 /** A request that the emulator saw. */
 export interface RecordedCall {
@@ -47,14 +48,5 @@ export class CallLog {
 
   clear(): void {
     this.#calls = [];
-  }
-}
-
-function parsed(text: string): unknown {
-  if (text === "") return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
   }
 }

@@ -2,7 +2,7 @@ import { Problems } from "./problems";
 import { Refusal } from "./refusal";
 import { newRepo } from "./routes/repos";
 import type { OrgRows } from "./store";
-import { readNewRepo } from "./validate-repo";
+import { readNewRepo } from "./validate";
 
 /** A repo that comes with its BucketConfig, which may be made later. */
 export interface ExpectedRepo {
@@ -16,20 +16,25 @@ export interface ExpectedRepo {
 
 /** The repos that wait for their BucketConfigs. */
 export class ExpectedRepos {
-  readonly #all: readonly Required<ExpectedRepo>[];
+  readonly #all: Required<ExpectedRepo>[] = [];
   #waiting: readonly Required<ExpectedRepo>[] = [];
 
   /** @throws if one of them can't come, with all that is wrong */
   constructor(expected: readonly ExpectedRepo[], orgs: readonly string[]) {
     const problems: string[] = [];
-    this.#all = expected.flatMap((repo) => placed(repo, orgs, problems) ?? []);
-    for (const [index, repo] of this.#all.entries()) {
-      const before = this.#all.slice(0, index).find(({ org, name }) => org === repo.org && name === repo.name);
-      if (before)
+    for (const { org = orgs.length === 1 ? orgs[0] : undefined, name, bucketNickname } of expected) {
+      const before = this.#all.find((other) => other.org === org && other.name === name);
+      if (org === undefined || !orgs.includes(org)) problems.push(withoutOrg(org, name, bucketNickname, orgs));
+      else if (before)
         problems.push(
-          `The repo '${repo.name}' of '${repo.org}' is named twice, with the BucketConfigs '${before.bucketNickname}' ` +
-            `and '${repo.bucketNickname}'. A repo relies on one: leave one of them out.`,
+          `The repo '${name}' of '${org}' is named twice, with the BucketConfigs '${before.bucketNickname}' ` +
+            `and '${bucketNickname}'. A repo relies on one: leave one of them out.`,
         );
+      else {
+        const rules = brokenRules(name, bucketNickname);
+        if (rules === undefined) this.#all.push({ org, name, bucketNickname: bucketNickname.trim() });
+        else problems.push(`No repo '${name}' can rely on a BucketConfig '${bucketNickname}': ${rules}.`);
+      }
     }
     if (problems.length > 0) throw new Error(problems.join("\n"));
     this.waitAgain();
@@ -51,34 +56,22 @@ export class ExpectedRepos {
   }
 }
 
-function placed(repo: ExpectedRepo, orgs: readonly string[], problems: string[]): Required<ExpectedRepo> | undefined {
-  const { org = orgs.length === 1 ? orgs[0] : undefined, name, bucketNickname } = repo;
-  if (org !== undefined && orgs.includes(org)) return valid({ org, name, bucketNickname }, problems);
+function withoutOrg(org: string | undefined, name: string, bucketNickname: string, orgs: readonly string[]): string {
   const known = orgs.join(", ");
-  if (known === "") problems.push(`The repo '${name}' has no org to be in: there is none. Name one in orgs.`);
-  else if (org === undefined)
-    problems.push(
-      `The repo '${name}' could be in any of the orgs ${known}. Say in which: --repo ${orgs[0]}/${name}=${bucketNickname} (org).`,
-    );
-  else
-    problems.push(
-      `The repo '${name}' can't be in the org '${org}', which isn't there. There is: ${known}. Add --org ${org} (orgs), or name another.`,
-    );
-  return undefined;
+  if (known === "") return `The repo '${name}' has no org to be in: there is none. Name one in orgs.`;
+  return org === undefined
+    ? `The repo '${name}' could be in any of the orgs ${known}. Say in which: --repo ${orgs[0]}/${name}=${bucketNickname} (org).`
+    : `The repo '${name}' can't be in the org '${org}', which isn't there. There is: ${known}. Add --org ${org} (orgs), or name another.`;
 }
 
-/** The repo, if the service would take it. */
-function valid(
-  { org, name, bucketNickname }: Required<ExpectedRepo>,
-  problems: string[],
-): Required<ExpectedRepo> | undefined {
+/** Why the service would not take such a repo; undefined when it would. */
+function brokenRules(name: string, bucketNickname: string): string | undefined {
   try {
-    const read = readNewRepo({ name, bucket_nickname: bucketNickname }, new Problems());
-    return { org, name: read.name, bucketNickname: read.bucketNickname ?? "" };
+    readNewRepo({ name, bucket_nickname: bucketNickname }, new Problems());
+    return undefined;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const rules = (error.detail as Problems["list"]).map(({ msg }) => msg.replace(/^Value error, /, ""));
-    problems.push(`No repo '${name}' can rely on a BucketConfig '${bucketNickname}': ${rules.join("; ")}.`);
-    return undefined;
+    return rules.join("; ");
   }
 }

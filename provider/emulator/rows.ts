@@ -69,10 +69,6 @@ export interface RepoRow {
   visibility: string;
   /** When it became a ghost; null while it is none. */
   deleted_at: string | null;
-  /** Whose token made it one, or null. */
-  deleted_by: string | null;
-  /** Whether its data was to outlive it. */
-  retain_data: boolean;
   [other: string]: unknown;
 }
 

@@ -8,8 +8,7 @@ import { jsonObject, Problems } from "../problems";
 import { Refusal } from "../refusal";
 import { type BucketRow, timestamp } from "../rows";
 import { locationOf, type OrgRows } from "../store";
-import { type BucketFields, type BucketPatch, completed, readBucketPatch, readNewBucket } from "../validate";
-import { mergeAuth } from "../validate-auth";
+import { type BucketFields, checkBucket, readBucketPatch, readNewBucket } from "../validate";
 import type { World } from "../world";
 
 const UUID = /^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/i;
@@ -17,7 +16,6 @@ const UUID = /^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/i;
 /** All under `/orgs/{org}/buckets`. */
 export function addBuckets(app: Hono<Env>, world: World): void {
   const { behaviour } = world;
-  const problems = () => new Problems(behaviour.echoInput);
 
   app.get("/orgs/:org/buckets", (c) => {
     const org = orgOf(c, world).asOf(behaviour.listLagMs);
@@ -26,7 +24,8 @@ export function addBuckets(app: Hono<Env>, world: World): void {
 
   app.post("/orgs/:org/buckets", async (c) => {
     const org = orgToChange(c, world);
-    const sent = readNewBucket(jsonObject(await c.req.text(), problems()), problems());
+    const problems = new Problems(behaviour.echoInput);
+    const sent = readNewBucket(jsonObject(await c.req.text(), problems), problems);
     refuseManaged(sent.em_managed, false);
     refuseTaken(org, sent, undefined, behaviour);
     const now = timestamp();
@@ -47,13 +46,15 @@ export function addBuckets(app: Hono<Env>, world: World): void {
 
   app.patch("/orgs/:org/buckets/:id", async (c) => {
     const org = orgToChange(c, world);
-    const patch = readBucketPatch(jsonObject(await c.req.text(), problems()), problems());
+    const problems = new Problems(behaviour.echoInput);
+    const body = jsonObject(await c.req.text(), problems);
     const stored = bucketOf(c, org);
+    const patch = readBucketPatch(body, stored, problems);
     refuseManaged(patch.em_managed, stored.em_managed);
     const beyondNickname = Object.keys(patch).some((field) => field !== "nickname" && field !== "em_managed");
     if (beyondNickname) refuseInUse(org, stored, "be modified, save for its nickname,", behaviour);
-    const row = { ...stored, ...merged(stored, patch), updated: timestamp() };
-    if (beyondNickname) completed({ ...row, auth_config: row.auth_config ?? {} }, problems());
+    const row = { ...stored, ...patch, updated: timestamp() };
+    if (beyondNickname) checkBucket(row, problems);
     refuseTaken(org, row, stored.id, behaviour);
     org.putBucket(row);
     return c.json(bucketBody(row));
@@ -95,12 +96,7 @@ function refuseManaged(wanted: boolean | undefined, stored: boolean): void {
   if (wanted !== undefined && wanted !== stored) throw new Refusal(403, "Only super admins may set em_managed");
 }
 
-function refuseTaken(
-  org: OrgRows,
-  wanted: BucketFields | BucketRow,
-  id: string | undefined,
-  behaviour: Behaviour,
-): void {
+function refuseTaken(org: OrgRows, wanted: BucketFields, id: string | undefined, behaviour: Behaviour): void {
   const others = org.buckets().filter((row) => row.id !== id);
   const location = locationOf(wanted);
   if (others.some(({ nickname }) => nickname === wanted.nickname)) {
@@ -117,8 +113,4 @@ function refuseInUse(org: OrgRows, row: BucketRow, doing: string, behaviour: Beh
   const repos = org.reposOf(row.id).filter((repo) => behaviour.ghostsHoldBuckets || repo.deleted_at === null);
   if (repos.length > 0 || org.held.has(row.id))
     throw conflict(behaviour, behaviour.inUseStatus, `Bucket '${row.nickname}' cannot ${doing} while it is in use`);
-}
-
-function merged(stored: BucketRow, { auth_config: auth, ...rest }: BucketPatch): BucketPatch {
-  return auth === undefined ? rest : { ...rest, auth_config: mergeAuth(stored.auth_config, auth) };
 }

@@ -8,7 +8,7 @@ import { jsonObject, Problems } from "../problems";
 import { Refusal } from "../refusal";
 import { type BucketRow, type RepoRow, timestamp } from "../rows";
 import { locationOf, type OrgRows } from "../store";
-import { readNewRepo } from "../validate-repo";
+import { readNewRepo } from "../validate";
 import type { World } from "../world";
 
 /** Creating, reading, listing and deleting repos. Nothing of their contents: there is no object storage here. */
@@ -17,29 +17,20 @@ export function addRepos(app: Hono<Env>, world: World): void {
 
   app.post("/orgs/:org/repos", async (c) => {
     const org = orgToChange(c, world);
-    const problems = () => new Problems(behaviour.echoInput);
-    const sent = readNewRepo(jsonObject(await c.req.text(), problems()), problems());
-    if (sent.createMode !== "register")
-      throw new Refusal(501, `the emulator does not handle create_mode '${sent.createMode}': it has no object storage`);
-    if (org.repo(sent.name))
-      throw conflict(behaviour, behaviour.nicknameTakenStatus, `Repo '${sent.name}' already exists`);
-    const bucket = bucketFor(org, sent.bucketNickname);
-    const repo = newRepo({
-      name: sent.name,
-      bucket_id: bucket.id,
-      created_by: c.var.principal.id,
-      description: sent.description,
-      metadata: sent.metadata,
-      ...(sent.prefix === null ? {} : { prefix: sent.prefix }),
-    });
+    const problems = new Problems(behaviour.echoInput);
+    const sent = readNewRepo(jsonObject(await c.req.text(), problems), problems);
+    const { bucket_nickname: nickname, create_mode = "register", ...fields } = sent;
+    if (create_mode !== "register")
+      throw new Refusal(501, `the emulator does not handle create_mode '${create_mode}': it has no object storage`);
+    if (org.repo(fields.name))
+      throw conflict(behaviour, behaviour.nicknameTakenStatus, `Repo '${fields.name}' already exists`);
+    const repo = newRepo({ ...fields, bucket_id: bucketFor(org, nickname).id, created_by: c.var.principal.id });
     org.putRepo(repo);
     return c.json(repoBody(org, repo), behaviour.createdStatus);
   });
 
   app.get("/orgs/:org/repos/paginated", (c) => {
     const org = orgOf(c, world).asOf(behaviour.listLagMs);
-    if (c.req.query("filter_metadata") !== undefined)
-      throw new Refusal(501, "the emulator does not handle filter_metadata");
     const page = wholeNumber(c, "page", 1, Number.MAX_SAFE_INTEGER);
     const size = wholeNumber(c, "size", 50, 100);
     const ghosts = c.req.query("include_ghosts") === "true";
@@ -66,10 +57,7 @@ export function addRepos(app: Hono<Env>, world: World): void {
     const immediate = c.req.query("immediate") === "true";
     const repo = repoOf(c, org, immediate);
     if (immediate) org.deleteRepo(repo.name);
-    else {
-      const retain_data = c.req.query("retain_data") === "true";
-      org.putRepo({ ...repo, deleted_at: timestamp(), deleted_by: c.var.principal.id, retain_data });
-    }
+    else org.putRepo({ ...repo, deleted_at: timestamp() });
     return emptyAnswer(behaviour);
   });
 }
@@ -99,16 +87,14 @@ export function newRepo(given: Partial<RepoRow> & Pick<RepoRow, "name" | "bucket
     metadata: null,
     visibility: "PRIVATE",
     deleted_at: null,
-    deleted_by: null,
-    retain_data: false,
     ...given,
   };
 }
 
-function bucketFor(org: OrgRows, nickname: string | null): BucketRow {
-  const bucket = nickname === null ? org.buckets().find((row) => row.is_default) : org.bucketNamed(nickname);
+function bucketFor(org: OrgRows, nickname: string | undefined): BucketRow {
+  const bucket = nickname === undefined ? org.buckets().find((row) => row.is_default) : org.bucketNamed(nickname);
   if (bucket) return bucket;
-  if (nickname === null) throw new Refusal(400, `Organization '${org.name}' has no default bucket: name one`);
+  if (nickname === undefined) throw new Refusal(400, `Organization '${org.name}' has no default bucket: name one`);
   throw new Refusal(404, `Bucket with nickname '${nickname}' not found in organization '${org.name}'`);
 }
 

@@ -131,7 +131,6 @@ test.each<[string, ExpectedRepo[], string[], RegExp]>([
   ["no org where there is none", [CLIMATE], [], /'climate' has no org.*in orgs/],
   ["the same name twice", [CLIMATE, { ...CLIMATE, bucketNickname: "gfs" }], ["acme"], /twice.*'era5' and 'gfs'/],
   ["a name that no repo can have", [{ ...CLIMATE, name: "a b" }], ["acme"], /'a b'.*a repo name is of letters/],
-  ["a reserved name", [{ ...CLIMATE, name: "buckets" }], ["acme"], /'buckets' is reserved/],
   ["a nickname that no BucketConfig can have", [{ ...CLIMATE, bucketNickname: "ab" }], ["acme"], /'ab'.*3 to 64/],
 ])("an emulator with a repo with %s doesn't start", async (_, repos, orgs, message) => {
   await expect(startEmulator({ repos, orgs })).rejects.toThrow(message);
