@@ -22,13 +22,12 @@ export type Answer = (request: Request, bindings: HttpBindings) => Promise<Respo
 /** @param closing aborts what waits when the emulator ends */
 export function createAnswer(world: World, closing: AbortSignal): Answer {
   const api = routes(world);
-  const controls = control(world);
 
   return async (request, bindings) => {
     const { hostname, pathname, searchParams } = new URL(request.url);
     // A web page can have a name of its own lead to this machine, and a browser then takes the answers for the page's.
     if (!world.allowNonLoopback && !isLoopback(hostname)) return misdirected(hostname);
-    if (pathname.startsWith("/_emulator/")) return controls.fetch(request, bindings);
+    if (pathname.startsWith("/_emulator/")) return control(request, bindings, world);
 
     const text = await request.text().catch(() => undefined);
     if (text === undefined) return RESPONSE_ALREADY_SENT; // the client went away in the middle

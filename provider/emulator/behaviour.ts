@@ -24,8 +24,6 @@ export interface Behaviour {
   listLagMs: number;
   /** Whether every body is packed with gzip, also where nobody asked for that. @default false */
   gzip: boolean;
-  /** What a page of repos says of how many there are: the truth, always one more, or nothing. @default "told" */
-  repoPages: "told" | "growing" | "missing";
   /** Sent as `X-Arraylake-Warning` with every answer, unless empty. @default "" */
   warning: string;
   /** Sent as `X-Deprecation-Warning` with every answer, unless empty. @default "" */
@@ -44,7 +42,6 @@ export const DEFAULT_BEHAVIOUR: Readonly<Behaviour> = {
   emptyAnswer: "no-content",
   listLagMs: 0,
   gzip: false,
-  repoPages: "told",
   warning: "",
   deprecation: "",
 };
@@ -66,5 +63,5 @@ export function conflict(behaviour: Behaviour, status: number, message: string):
 /** A successful answer that has nothing to say. */
 export function emptyAnswer(behaviour: Behaviour): Response {
   if (behaviour.emptyAnswer === "no-content") return new Response(null, { status: 204 });
-  return behaviour.emptyAnswer === "null" ? Response.json(null) : new Response("", { status: 200 });
+  return behaviour.emptyAnswer === "null" ? Response.json(null) : new Response(null, { status: 200 });
 }

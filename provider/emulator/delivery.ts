@@ -45,8 +45,7 @@ export async function deliver(
     }
     case "crossed": {
       const response = await work();
-      const text = fault.body === undefined ? another(await response.text()) : textOf(fault.body);
-      return answered(withBody(text, response.status, JSON_TYPE));
+      return answered(withBody(another(await response.text()), response.status, JSON_TYPE));
     }
     case "cut-off": {
       const { status, headers, body } = await whole(await finish(await work()));

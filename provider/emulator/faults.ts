@@ -12,8 +12,8 @@ export type Fault =
   | { kind: "cut-off" }
   /** The work is done, and the answer has the true status and a body that is not JSON. */
   | { kind: "garbage"; body?: string }
-  /** The work is done, and the answer has the true status and another body: this one, or some other BucketConfig of the org. */
-  | { kind: "crossed"; body?: unknown }
+  /** The work is done, and the answer has the true status and another body: some other BucketConfig of the org. */
+  | { kind: "crossed" }
   /** No answer, ever; with nothing done (`before`, the default) or with the work done (`after`). */
   | { kind: "hang"; when?: "before" | "after" };
 

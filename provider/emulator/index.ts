@@ -61,8 +61,6 @@ export interface Emulator extends RowsByHand {
   readonly port: number;
   /** The first of the accepted tokens: what `ARRAYLAKE_TOKEN` is to be set to. */
   readonly token: string;
-  /** In place of the token's own email in `created_by`; undefined gives that back. */
-  createdBy: string | null | undefined;
   /** Back to the beginning: orgs empty, expected repos still to come, faults and calls forgotten, behaviour as it was. */
   reset(): void;
   /** Ends it at once, open connections and waiting requests included. */
@@ -118,12 +116,6 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     url: urlOf(host, taken),
     port: taken,
     token: world.principals.keys().next().value ?? "",
-    get createdBy() {
-      return world.createdBy;
-    },
-    set createdBy(email) {
-      world.createdBy = email;
-    },
     reset: () => world.reset(),
     fail: (rule) => world.faults.add(rule),
     failRandomly: (random) => world.faults.addRandom(random),
@@ -168,7 +160,6 @@ function createWorld(options: EmulatorOptions, orgs: Orgs, tokens: Tokens): Worl
       orgs.reset();
       world.faults.clear();
       world.calls.clear();
-      world.createdBy = options.createdBy;
       Object.assign(world.behaviour, DEFAULT_BEHAVIOUR, options.behaviour);
     },
   };

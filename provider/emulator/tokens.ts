@@ -10,8 +10,6 @@ export interface TokenGrant {
   orgs?: string[];
   /** Whether it may create, change and delete, as only an org's admins may. @default true */
   admin?: boolean;
-  /** Who it stands for: the `created_by` of what it creates. @default an address made from the token */
-  email?: string;
 }
 
 /** The accepted tokens: one, several, or each with the orgs it may use or with all that it may do. */
@@ -57,7 +55,7 @@ function principal(token: string, grant: TokenGrant): Principal {
     kind: person ? "person" : "service",
     id: uuidFrom(hash),
     clientId: hash.slice(32, 56),
-    email: grant.email ?? `${person ? "person" : "service"}-${hash.slice(0, 8)}@example.com`,
+    email: `${person ? "person" : "service"}-${hash.slice(0, 8)}@example.com`,
     orgs: grant.orgs ? new Set(grant.orgs) : undefined,
     admin: grant.admin ?? true,
   };

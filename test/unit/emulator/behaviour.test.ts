@@ -2,7 +2,7 @@ import { type IncomingMessage, request } from "node:http";
 import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Emulator } from "../../../provider/emulator/index";
-import { ask, BUCKETS, emulate, s3, steer } from "./support";
+import { ask, BUCKETS, emulate, s3 } from "./support";
 
 const REPOS = "/orgs/acme/repos";
 
@@ -104,38 +104,10 @@ describe("answers in gzip", () => {
       const { id } = emulator.putBucket("acme");
       expect(await raw(emulator, `${BUCKETS}/${id}`, "DELETE")).toEqual([undefined, Buffer.from("")]);
     }
-    expect((await raw(emulator, "/_emulator/calls"))[0]).toBeUndefined();
+    expect((await raw(emulator, "/_emulator/reset"))[0]).toBeUndefined();
   });
 
   test("are none by default", async () => {
     expect((await raw(await emulate(), "/user"))[0]).toBeUndefined();
   });
-});
-
-describe("the number of pages of a list of repos", () => {
-  test("can grow with each page, and can be left out", async () => {
-    const emulator = await emulate();
-    for (const name of ["one", "two", "three"]) emulator.putRepo("acme", { name, bucketId: null });
-    const page = async (number: number) =>
-      (await ask(emulator, "GET", `${REPOS}/paginated?page=${number}&size=2`)).body;
-    emulator.behave({ repoPages: "growing" });
-    for (const number of [1, 2, 3, 999]) expect((await page(number)).pages).toBe(number + 1);
-    expect((await page(2)).items).toHaveLength(1);
-    expect((await page(3)).items).toEqual([]);
-    emulator.behave({ repoPages: "missing" });
-    expect(await page(1)).not.toHaveProperty("pages");
-    expect((await page(1)).items).toHaveLength(2);
-    emulator.behave({ repoPages: "told" });
-    expect((await page(1)).pages).toBe(2);
-  });
-});
-
-test("an emulator in another process can be told to behave so, and not otherwise", async () => {
-  const emulator = await emulate();
-  const changes = { listLagMs: 50, gzip: true, repoPages: "growing" };
-  expect((await steer(emulator, "POST", "behaviour", changes)).body).toMatchObject(changes);
-  for (const wrong of [{ listLagMs: -1 }, { gzip: "yes" }, { repoPages: "none" }])
-    expect((await steer(emulator, "POST", "behaviour", wrong)).status).toBe(400);
-  emulator.reset();
-  expect((await ask(emulator, "GET", BUCKETS)).headers.get("content-encoding")).toBeNull();
 });

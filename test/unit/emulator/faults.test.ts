@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { describe, expect, test } from "vitest";
 import { startEmulator } from "../../../provider/emulator/index";
-import { AWS_ROLE, ask, BUCKETS, emulate, s3, steer } from "./support";
+import { AWS_ROLE, ask, BUCKETS, emulate, s3 } from "./support";
 
 const post = (emulator: Parameters<typeof ask>[0], nickname: string) =>
   ask(emulator, "POST", BUCKETS, s3({ nickname, prefix: nickname })).then(
@@ -85,16 +85,6 @@ describe("crossed answers", () => {
     expect(body).toMatchObject({ id: expect.any(String), platform: "s3" });
     expect(emulator.buckets("acme").map(({ id }) => id)).not.toContain(body.id);
     expect((await ask(emulator, "GET", "/user")).body).toHaveProperty("nickname");
-  });
-
-  test("say what they are told to say, to a test in another process too", async () => {
-    const emulator = await emulate();
-    const rule = { kind: "crossed", method: "POST", body: { id: "1a2b" } } as const;
-    emulator.fail(rule);
-    expect((await steer(emulator, "POST", "fail", rule)).status).toBe(204);
-    for (const nickname of ["first", "second"])
-      expect((await ask(emulator, "POST", BUCKETS, s3({ nickname, prefix: nickname }))).body).toEqual({ id: "1a2b" });
-    expect(emulator.buckets("acme")).toHaveLength(2);
   });
 
   test("keep a refusal's status", async () => {
@@ -200,11 +190,9 @@ test("reset goes back to the beginning", async () => {
   const emulator = await emulate({ behaviour: { createdStatus: 201 } });
   await ask(emulator, "POST", BUCKETS, s3());
   emulator.behave({ createdStatus: 200 });
-  emulator.createdBy = "someone@example.com";
   emulator.fail({ kind: "reset-before" });
   emulator.reset();
   expect(emulator.calls()).toEqual([]);
   expect(emulator.buckets("acme")).toEqual([]);
-  const { status, body } = await ask(emulator, "POST", BUCKETS, s3());
-  expect([status, body.created_by]).toEqual([201, expect.stringContaining("service-")]);
+  expect((await ask(emulator, "POST", BUCKETS, s3())).status).toBe(201);
 });

@@ -29,7 +29,7 @@ test.each([
   "[::2]",
 ])("it does not answer to %s, since a web page could have that name lead here", async (host) => {
   const emulator = await emulate();
-  for (const path of ["/", "/user", "/_emulator/calls"]) {
+  for (const path of ["/", "/user", "/_emulator/reset"]) {
     const [status, body] = await askedAs(emulator, host, path);
     expect(status).toBe(421);
     expect(body).toMatch(/localhost.*--allow-non-loopback/);
@@ -40,5 +40,5 @@ test.each([
 test("where others may reach it, it answers to any name, but for its own routes", async () => {
   const emulator = await emulate({ allowNonLoopback: true });
   expect((await askedAs(emulator, "arraylake.lan:8090"))[0]).toBe(200);
-  expect((await askedAs(emulator, "arraylake.lan:8090", "/_emulator/calls"))[0]).toBe(403);
+  expect((await askedAs(emulator, "arraylake.lan:8090", "/_emulator/reset"))[0]).toBe(403);
 });
