@@ -1,8 +1,21 @@
 import type { Context } from "hono";
-import type { Env } from "./env";
 import { Refusal } from "./refusal";
 import type { OrgRows } from "./store";
+import type { Principal } from "./tokens";
 import type { World } from "./world";
+
+/** What the routes find in their context. */
+export interface Env {
+  Variables: { principal: Principal };
+}
+
+/** Who sends a request with this `Authorization` header. @throws Refusal (401) when no accepted token is in it */
+export function authenticate(principals: World["principals"], header: string | undefined): Principal {
+  if (header === undefined) throw new Refusal(401, "Not authenticated");
+  const found = principals.get(/^bearer +(.+)$/i.exec(header)?.[1]?.trim() ?? "");
+  if (!found) throw new Refusal(401, "Invalid or expired token");
+  return found;
+}
 
 /** The org of the path, if it is there and the sender may use it. @throws Refusal: 404 for an unknown org, 403 for a foreign one */
 export function orgOf(c: Context<Env>, { orgs }: World): OrgRows {

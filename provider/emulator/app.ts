@@ -1,19 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { Hono } from "hono";
-import { gzipped } from "./compression";
+import { authenticate, type Env } from "./access";
 import { control } from "./control";
-import { anotherBucket } from "./crossed";
 import { deliver } from "./delivery";
-import type { Env } from "./env";
+import { bucketBody } from "./format";
 import { isLoopback } from "./loopback";
 import { Refusal } from "./refusal";
 import { addBuckets } from "./routes/buckets";
 import { addRepos } from "./routes/repos";
 import { addUser } from "./routes/user";
-import { authenticate } from "./tokens";
+import { madeUp } from "./rows-by-hand";
 import type { World } from "./world";
 
 /** Answers a request: records it, lets a fault meet it, and else leaves it to the routes. */
@@ -22,29 +22,30 @@ export type Answer = (request: Request, bindings: HttpBindings) => Promise<Respo
 /** @param closing aborts what waits when the emulator ends */
 export function createAnswer(world: World, closing: AbortSignal): Answer {
   const api = routes(world);
+  const { latencyMs = 0, allowNonLoopback = false } = world.options;
 
   return async (request, bindings) => {
     const { hostname, pathname, searchParams } = new URL(request.url);
     // A web page can have a name of its own lead to this machine, and a browser then takes the answers for the page's.
-    if (!world.allowNonLoopback && !isLoopback(hostname)) return misdirected(hostname);
+    if (!allowNonLoopback && !isLoopback(hostname)) return misdirected(hostname);
     if (pathname.startsWith("/_emulator/")) return control(request, bindings, world);
 
+    const { method, url, headers } = request;
     const text = await request.text().catch(() => undefined);
     if (text === undefined) return RESPONSE_ALREADY_SENT; // the client went away in the middle
     const call = world.calls.add(request, pathname, searchParams, text);
-    const requestId = randomUUID();
-    const work = async () => {
-      const body = text === "" || request.method === "GET" || request.method === "HEAD" ? null : text;
-      const { url, method, headers } = request;
-      return api.fetch(new Request(url, { method, headers, body }), bindings);
-    };
-    const fault = world.faults.take(request.method, pathname);
+    const fault = world.faults.take(method, pathname);
     if (fault) call.fault = fault.kind;
+    const body = text === "" || method === "GET" || method === "HEAD" ? null : text;
+    const delivery = {
+      work: async () => api.fetch(new Request(url, { method, headers, body })),
+      finish: (response: Response) => finished(response, world),
+      another: (answer: string) => anotherBucket(world, pathname, answer),
+      closing,
+    };
     try {
-      if (world.latencyMs > 0) await sleep(world.latencyMs, undefined, { signal: closing });
-      const finish = (response: Response) => finished(response, requestId, world);
-      const another = (answer: string) => anotherBucket(world, pathname, answer);
-      const { response, status } = await deliver(fault, { work, finish, another, closing }, bindings);
+      if (latencyMs > 0) await sleep(latencyMs, undefined, { signal: closing });
+      const { response, status } = await deliver(fault, delivery, bindings);
       call.status = status;
       return response;
     } catch (error) {
@@ -65,7 +66,7 @@ function routes(world: World): Hono<Env> {
   const app = new Hono<Env>();
   app.get("/", (c) => c.json({ arraylake_api_version: "emulator" }));
   app.use(async (c, next) => {
-    c.set("principal", authenticate(world.principals, c.req.header("authorization") ?? null));
+    c.set("principal", authenticate(world.principals, c.req.header("authorization")));
     await next();
   });
   addUser(app, world);
@@ -81,9 +82,19 @@ function routes(world: World): Hono<Env> {
 }
 
 /** What every answer has: its id, the warnings, and the encoding. */
-async function finished(response: Response, requestId: string, { behaviour }: World): Promise<Response> {
-  response.headers.set("x-request-id", requestId);
-  if (behaviour.warning !== "") response.headers.set("x-arraylake-warning", behaviour.warning);
-  if (behaviour.deprecation !== "") response.headers.set("x-deprecation-warning", behaviour.deprecation);
-  return behaviour.gzip ? gzipped(response) : response;
+async function finished(response: Response, { behaviour }: World): Promise<Response> {
+  const { status, headers } = response;
+  headers.set("x-request-id", randomUUID());
+  if (behaviour.warning !== "") headers.set("x-arraylake-warning", behaviour.warning);
+  if (behaviour.deprecation !== "") headers.set("x-deprecation-warning", behaviour.deprecation);
+  if (!behaviour.gzip || response.body === null) return response;
+  headers.set("content-encoding", "gzip");
+  return new Response(gzipSync(await response.arrayBuffer()), { status, headers });
+}
+
+/** Some BucketConfig of the org of a path that an answer doesn't speak of; one that never was, where there is none. */
+function anotherBucket({ orgs }: World, path: string, answer: string): unknown {
+  const org = orgs.get(decodeURIComponent(/^\/orgs\/([^/]+)/.exec(path)?.[1] ?? ""));
+  const other = org?.buckets().find(({ id }) => !answer.includes(id));
+  return bucketBody(other ?? madeUp({}));
 }

@@ -10,7 +10,7 @@ interface Delivery {
   /** Puts on an answer what every answer has. */
   finish(response: Response): Promise<Response>;
   /** The body of another answer than that of this text. */
-  another(text: string): string;
+  another(text: string): unknown;
   /** Aborts what waits when the emulator ends. */
   closing: AbortSignal;
 }
@@ -36,20 +36,25 @@ export async function deliver(
       await work();
       incoming.socket.resetAndDestroy();
       return lost;
-    case "status":
+    case "status": {
+      const { status, headers, body = { detail: `the emulator was told to answer ${status}` } } = fault;
       if (fault.when === "after") await work();
-      return answered(faulty(fault.status, fault.headers, fault.body));
+      return answered(answer(body, status, headers));
+    }
     case "garbage": {
       const { status } = await work();
-      return answered(withBody(fault.body ?? "<html><body>It works!</body></html>", status, JSON_TYPE));
+      return answered(answer(fault.body ?? "<html><body>It works!</body></html>", status, JSON_TYPE));
     }
     case "crossed": {
       const response = await work();
-      return answered(withBody(another(await response.text()), response.status, JSON_TYPE));
+      return answered(answer(another(await response.text()), response.status));
     }
     case "cut-off": {
-      const { status, headers, body } = await whole(await finish(await work()));
-      outgoing.writeHead(status, { ...headers, "content-length": body.length });
+      const response = await finish(await work());
+      // Where there is nothing to cut, something: a 204 could have no body.
+      const body = response.body === null ? Buffer.from("null") : Buffer.from(await response.arrayBuffer());
+      const status = response.status === 204 ? 200 : response.status;
+      outgoing.writeHead(status, { ...Object.fromEntries(response.headers), "content-length": body.length });
       outgoing.write(body.subarray(0, Math.floor(body.length / 2)), () => incoming.socket.destroy());
       return { response: RESPONSE_ALREADY_SENT, status };
     }
@@ -60,27 +65,11 @@ export async function deliver(
 }
 
 const JSON_TYPE = { "content-type": "application/json" };
-const WITHOUT_BODY = [204, 205, 304];
 
-function faulty(status: number, given: Record<string, string> = {}, body?: unknown): Response {
-  const text = textOf(body === undefined ? { detail: `the emulator was told to answer ${status}` } : body);
+/** A text as it is, and all else in JSON; no body where the status allows none. */
+function answer(body: unknown, status: number, given: Record<string, string> = {}): Response {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
   const headers = new Headers(typeof body === "string" ? {} : JSON_TYPE);
   for (const [name, value] of Object.entries(given)) headers.set(name, value);
-  return withBody(text, status, headers);
-}
-
-function withBody(text: string, status: number, headers: Headers | Record<string, string>): Response {
-  return new Response(WITHOUT_BODY.includes(status) ? null : text, { status, headers });
-}
-
-function textOf(body: unknown): string {
-  return typeof body === "string" ? body : JSON.stringify(body);
-}
-
-/** A response that is known to its last byte. An empty one becomes a 200 with some body, or there is nothing to cut. */
-async function whole(response: Response): Promise<{ status: number; headers: Record<string, string>; body: Buffer }> {
-  const bytes = Buffer.from(await response.arrayBuffer());
-  const headers = Object.fromEntries(response.headers);
-  const body = bytes.length === 0 ? Buffer.from("null") : bytes;
-  return { status: response.status === 204 ? 200 : response.status, headers, body };
+  return new Response([204, 205, 304].includes(status) ? null : text, { status, headers });
 }

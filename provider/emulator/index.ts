@@ -8,15 +8,12 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { createAnswer } from "./app";
-import { type Behaviour, DEFAULT_BEHAVIOUR } from "./behaviour";
-import { CallLog, type RecordedCall } from "./calls";
-import type { ExpectedRepo } from "./expected-repos";
-import { type FaultHandle, type FaultRule, Faults, type RandomFaults } from "./faults";
-import { isLoopback, urlOf } from "./loopback";
-import { Orgs } from "./orgs";
+import type { Behaviour } from "./behaviour";
+import type { RecordedCall } from "./calls";
+import type { FaultHandle, FaultRule, RandomFaults } from "./faults";
+import { isLoopback, unbracketed, urlOf } from "./loopback";
 import { type RowsByHand, rowsByHand } from "./rows-by-hand";
-import { DEFAULT_TOKEN, principalsOf, type Tokens } from "./tokens";
-import type { World } from "./world";
+import { type EmulatorOptions, World } from "./world";
 
 export type { Behaviour } from "./behaviour";
 export type { RecordedCall } from "./calls";
@@ -25,33 +22,7 @@ export type { Fault, FaultHandle, FaultRule, FaultScope, RandomFaults } from "./
 export type { BucketHealth, BucketRow, RepoRow } from "./rows";
 export type { RowsByHand } from "./rows-by-hand";
 export { DEFAULT_TOKEN, type TokenGrant, type Tokens } from "./tokens";
-
-/** How an emulator begins. */
-export interface EmulatorOptions {
-  /** The port to listen on; 0 takes a free one. @default 0 */
-  port?: number;
-  /** The host to listen on, which must be this machine's loopback. @default "127.0.0.1" */
-  host?: string;
-  /** The orgs that exist, besides those that the state file knows. @default ["acme"] */
-  orgs?: readonly string[];
-  /**
-   * Repos that come with their BucketConfigs. Each is made once, as soon as a BucketConfig has its nickname. Deleted, it stays
-   * away until a reset; a repo of its name that is there already, deleted or not, stays as it is. @default none
-   */
-  repos?: readonly ExpectedRepo[];
-  /** The accepted tokens: one, several, or each with the orgs it may use. @default "ema_emulator" */
-  tokens?: Tokens;
-  /** A file that keeps the orgs' rows over restarts and kills, **with secrets in clear**, readable by its owner only. @default none: rows are in memory */
-  stateFile?: string;
-  /** How long every request waits before it is worked on, in milliseconds. @default 0 */
-  latencyMs?: number;
-  /** Listen on other than loopback, where anybody may ask, and answer to other names than this machine's. @default false */
-  allowNonLoopback?: boolean;
-  /** Who new BucketConfigs say they were created by. @default the email of the token that is used */
-  createdBy?: string | null;
-  /** How to behave where the real service's behaviour is not known. @default see each field */
-  behaviour?: Partial<Behaviour>;
-}
+export type { EmulatorOptions } from "./world";
 
 /** A running emulator. */
 export interface Emulator extends RowsByHand {
@@ -93,13 +64,13 @@ export interface Emulator extends RowsByHand {
  * await emulator.close();
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, host = "127.0.0.1", orgs = ["acme"], tokens = DEFAULT_TOKEN, allowNonLoopback = false } = options;
-  if (!allowNonLoopback && !isLoopback(host))
+  const { port = 0, host = "127.0.0.1" } = options;
+  if (!options.allowNonLoopback && !isLoopback(host))
     throw new Error(
       `The Arraylake emulator does not listen on '${host}': it is a test double, and others could reach it there. ` +
         "Use 127.0.0.1, ::1 or localhost, or set allowNonLoopback (--allow-non-loopback) if you mean it.",
     );
-  const world = createWorld(options, new Orgs(orgs, options.stateFile, options.repos), tokens);
+  const world = new World(options);
   const closing = new AbortController();
   const answer = createAnswer(world, closing.signal);
   const server = createAdaptorServer({
@@ -108,7 +79,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }) as Server;
   // Longer than any client keeps a connection: or the server's own hanging up would look like a fault.
   server.keepAliveTimeout = 600_000;
-  await listen(server, host.replace(/^\[(.*)\]$/, "$1"), port);
+  await listen(server, unbracketed(host), port);
   const { port: taken } = server.address() as AddressInfo;
 
   return {
@@ -144,24 +115,4 @@ async function listen(server: Server, host: string, port: number): Promise<void>
       cause,
     });
   }
-}
-
-function createWorld(options: EmulatorOptions, orgs: Orgs, tokens: Tokens): World {
-  const world: World = {
-    orgs,
-    behaviour: { ...DEFAULT_BEHAVIOUR, ...options.behaviour },
-    faults: new Faults(),
-    calls: new CallLog(),
-    principals: principalsOf(tokens),
-    createdBy: options.createdBy,
-    latencyMs: options.latencyMs ?? 0,
-    allowNonLoopback: options.allowNonLoopback ?? false,
-    reset() {
-      orgs.reset();
-      world.faults.clear();
-      world.calls.clear();
-      Object.assign(world.behaviour, DEFAULT_BEHAVIOUR, options.behaviour);
-    },
-  };
-  return world;
 }

@@ -53,7 +53,7 @@ export function rowsByHand(orgs: Orgs): RowsByHand {
       return made;
     },
     patchBucket(name, id, changes) {
-      const row = { ...find(name, id), updated: timestamp(), ...withoutUndefined(changes), id };
+      const row = { ...find(name, id), updated: timestamp(), ...changes, id };
       org(name).putBucket(row);
       return row;
     },
@@ -97,12 +97,8 @@ export function madeUp(row: Partial<BucketRow>): BucketRow {
     created_by: null,
     is_default: false,
     health: null,
-    ...withoutUndefined(row),
+    ...row,
     id,
     created,
   };
-}
-
-function withoutUndefined(row: Partial<BucketRow>): Partial<BucketRow> {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined));
 }

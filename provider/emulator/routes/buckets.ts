@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Context, Hono } from "hono";
-import { orgOf, orgToChange } from "../access";
+import { type Env, orgOf, orgToChange } from "../access";
 import { type Behaviour, conflict, emptyAnswer } from "../behaviour";
-import type { Env } from "../env";
 import { bucketBody, repoBody } from "../format";
 import { jsonObject, Problems } from "../problems";
 import { Refusal } from "../refusal";
@@ -15,7 +14,7 @@ const UUID = /^[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/i;
 
 /** All under `/orgs/{org}/buckets`. */
 export function addBuckets(app: Hono<Env>, world: World): void {
-  const { behaviour } = world;
+  const { behaviour, options } = world;
 
   app.get("/orgs/:org/buckets", (c) => {
     const org = orgOf(c, world).asOf(behaviour.listLagMs);
@@ -34,7 +33,7 @@ export function addBuckets(app: Hono<Env>, world: World): void {
       id: randomUUID(),
       created: now,
       updated: now,
-      created_by: world.createdBy === undefined ? c.var.principal.email : world.createdBy,
+      created_by: options.createdBy === undefined ? c.var.principal.email : options.createdBy,
       is_default: false,
       health: null,
     };

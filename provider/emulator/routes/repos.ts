@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Context, Hono } from "hono";
-import { orgOf, orgToChange } from "../access";
+import { type Env, orgOf, orgToChange } from "../access";
 import { conflict, emptyAnswer } from "../behaviour";
-import type { Env } from "../env";
 import { repoBody } from "../format";
 import { jsonObject, Problems } from "../problems";
 import { Refusal } from "../refusal";
