@@ -96,15 +96,15 @@ function refuseManaged(wanted: boolean | undefined, stored: boolean): void {
 }
 
 function refuseTaken(org: OrgRows, wanted: BucketFields, id: string | undefined, behaviour: Behaviour): void {
-  const others = org.buckets().filter((row) => row.id !== id);
-  const location = locationOf(wanted);
-  if (others.some(({ nickname }) => nickname === wanted.nickname)) {
-    const message = `A bucket with nickname '${wanted.nickname}' already exists`;
-    throw conflict(behaviour, behaviour.nicknameTakenStatus, message);
-  }
-  if (others.some((row) => locationOf(row) === location)) {
-    const message = `A bucket config for '${location}' already exists`;
-    throw conflict(behaviour, behaviour.locationTakenStatus, message);
+  const { nickname, platform, name, prefix } = wanted;
+  for (const row of org.buckets()) {
+    if (row.id === id) continue;
+    if (row.nickname === nickname)
+      throw conflict(behaviour, behaviour.nicknameTakenStatus, `A bucket with nickname '${nickname}' already exists`);
+    if (row.prefix === prefix && row.name === name && row.platform === platform) {
+      const message = `A bucket config for '${locationOf(wanted)}' already exists`;
+      throw conflict(behaviour, behaviour.locationTakenStatus, message);
+    }
   }
 }
 
