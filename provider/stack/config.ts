@@ -3,10 +3,9 @@ import { configKey, HOW_TO_SET, PROVIDER_SETTINGS } from "../model/provider-sett
 import { isOrg, ORG_RULE } from "../model/schema";
 import { nearest, quoted } from "../model/text";
 import { isRecord, type Values } from "../model/values";
-import { aliasProblems } from "./aliases";
-import { clashes } from "./clashes";
+import { aliasProblems, clashes } from "./clashes";
 import { type Entry, readEntry } from "./entry";
-import { explainsMissing, keyProblems, type StackContext } from "./keys";
+import { keyProblems, type StackContext } from "./keys";
 
 export interface StackConfig {
   /** By the resource's lasting name. */
@@ -30,13 +29,15 @@ export function readStackConfig(
 ): StackConfig | { readonly problems: Problem[] } {
   const given = isNotGiven(bucketConfigs) ? undefined : bucketConfigs;
   const marked = defaultBucketConfig === null || defaultBucketConfig === "" ? undefined : defaultBucketConfig;
-  const misplaced = context ? keyProblems(withGivenKeys(context, given, marked)) : [];
+  const misplaced = context ? keyProblems(context, { bucketConfigs: given, defaultBucketConfig: marked }) : [];
   if (!isRecord(given)) {
     const missing = {
       path: "bucketConfigs",
       message: `${given === undefined || given === null ? "is required:" : "must be"} a map of BucketConfigs, each under the name that it keeps`,
     };
-    return { problems: explainsMissing(misplaced) ? misplaced : [...misplaced, missing] };
+    // One of them may already say what became of it.
+    const isExplained = misplaced.some(({ message }) => message.includes("bucketConfigs'"));
+    return { problems: isExplained ? misplaced : [...misplaced, missing] };
   }
   const entries = Object.entries(given).map(([key, entry]) => readEntry(key, entry, context?.org));
   const problems = [
@@ -59,15 +60,6 @@ function isNotGiven(bucketConfigs: unknown): boolean {
   return (
     isRecord(bucketConfigs) && Object.keys(bucketConfigs).join() === NOT_GIVEN && bucketConfigs[NOT_GIVEN] === null
   );
-}
-
-/** Without the keys that are there by the defaults of Pulumi.yaml alone. */
-function withGivenKeys(context: StackContext, bucketConfigs: unknown, marked: unknown): StackContext {
-  const values = { bucketConfigs, defaultBucketConfig: marked };
-  const absent = Object.entries(values).flatMap(([key, value]) =>
-    value === undefined ? [`${context.project}:${key}`] : [],
-  );
-  return { ...context, keys: context.keys.filter((key) => !absent.includes(key)) };
 }
 
 const ORG_MISSING = `is required: set it once, ${HOW_TO_SET.org}, or as \`org\` of each entry`;

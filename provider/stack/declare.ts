@@ -5,14 +5,8 @@ import { PROVIDER_SETTING_NAMES, providerSetting } from "../model/provider-setti
 import { Provider } from "../provider";
 import type { StackConfig } from "./config";
 
-export interface DeclaredBucketConfig {
-  id: pulumi.Output<string>;
-  nickname: pulumi.Output<string>;
-  uri: pulumi.Output<string>;
-}
-
 /** Declares what a stack's config asks for; the answer is what the stack gives to others, by key. */
-export function declare({ bucketConfigs, defaultBucketConfig }: StackConfig): Record<string, DeclaredBucketConfig> {
+export function declare({ bucketConfigs, defaultBucketConfig }: StackConfig) {
   const provider = ownProvider();
   const declared = new Map<string, BucketConfig>();
   for (const [key, { aliases, protect, retainOnDelete, ...args }] of Object.entries(bucketConfigs)) {

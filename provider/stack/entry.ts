@@ -2,7 +2,6 @@ import { z } from "zod";
 import { readInput } from "../model/input";
 import { formatUri } from "../model/location";
 import type { Problem } from "../model/problems";
-import type { SaidLocation } from "../model/rules";
 import { bucketConfigSchema, isNickname, NICKNAME_RULE } from "../model/schema";
 import { cutOuterWhitespace, isPrintable } from "../model/text";
 import { isRecord, type Values } from "../model/values";
@@ -53,6 +52,8 @@ export function readEntry(key: string, entry: unknown, org = ""): ReadEntry {
     return { key, problems: [problem], claims: { org, location: undefined, nickname: undefined } };
   }
   const { problems, location } = readInput(entry, org, entrySchema);
+  const { platform, name, prefix = "" } = location;
+  const isPlaced = typeof platform === "string" && typeof name === "string" && typeof prefix === "string";
   const nickname = entry.nickname ?? key;
   const others = problems.map((problem) => ({
     ...problem,
@@ -64,31 +65,25 @@ export function readEntry(key: string, entry: unknown, org = ""): ReadEntry {
     problems: [...nameProblems(key, entry), ...others],
     claims: {
       org: typeof entry.org === "string" ? entry.org : org,
-      location: uriOf(location),
+      location: isPlaced ? formatUri({ platform, name, prefix: cutOuterWhitespace(prefix) }) : undefined,
       nickname: typeof nickname === "string" ? cutOuterWhitespace(nickname) : undefined,
     },
   };
 }
 
-function uriOf({ platform, name, prefix = "" }: SaidLocation): string | undefined {
-  if (typeof platform !== "string" || typeof name !== "string" || typeof prefix !== "string") return undefined;
-  return formatUri({ platform, name, prefix: cutOuterWhitespace(prefix) });
-}
-
-function nameProblems(key: string, entry: Values): Problem[] {
+function nameProblems(key: string, { nickname, extraConfig }: Values): Problem[] {
   const path = entryPath(key);
-  const { extraConfig } = entry;
-  const unnamed = (entry.nickname ?? undefined) === undefined && !isNickname(key);
-  const dropped = [
-    ...(key === "__proto__" ? [path] : []),
-    ...(isRecord(extraConfig) && Object.hasOwn(extraConfig, "__proto__") ? [`${path}.extraConfig.__proto__`] : []),
-  ].map((each) => ({ path: each, message: "needs another name: Pulumi drops what is called __proto__" }));
-  return unnamed
-    ? [
-        { path: `${path}.nickname`, message: `is required where the key is no nickname: it ${NICKNAME_RULE}` },
-        ...dropped,
-      ]
-    : dropped;
+  const problems: Problem[] = [];
+  if (nickname == null && !isNickname(key))
+    problems.push({
+      path: `${path}.nickname`,
+      message: `is required where the key is no nickname: it ${NICKNAME_RULE}`,
+    });
+  const message = "needs another name: Pulumi drops what is called __proto__";
+  if (key === "__proto__") problems.push({ path, message });
+  if (isRecord(extraConfig) && Object.hasOwn(extraConfig, "__proto__"))
+    problems.push({ path: `${path}.extraConfig.__proto__`, message });
+  return problems;
 }
 
 /** YAML, and `pulumi config set --path` too, take a bare `123456789012` for a number. */

@@ -21,10 +21,13 @@ import {
 } from "./json-schema-rules";
 
 /** A piece of JSON Schema. */
-export type JsonSchema = { [keyword: string]: unknown };
+export interface JsonSchema {
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly oneOf?: readonly JsonSchema[] | undefined;
+  readonly [keyword: string]: unknown;
+}
 
 const SECURE = { $ref: "#/definitions/secure" };
-const text = (description: string) => ({ type: "string", minLength: 1, description });
 const orSecure = ({ description, ...plain }: JsonSchema): JsonSchema => ({ description, anyOf: [plain, SECURE] });
 
 /** The schema of a stack's config file, `Pulumi.STACK.yaml`. Draft 7, which every editor with a YAML language server takes. */
@@ -74,7 +77,7 @@ function settingSchema(name: ProviderSettingName): JsonSchema {
   const description = `${words} Default: ${standsIn(name)}.`;
   if (secret) return { description, anyOf: [SECURE] };
   if (type === "flag") return { description, enum: [true, false, "true", "false"] };
-  if (type === "text") return { ...text(description), ...(name === "org" ? PATTERNS.org : {}) };
+  if (type === "text") return { type: "string", minLength: 1, description, ...(name === "org" && PATTERNS.org) };
   return {
     description,
     anyOf: [
@@ -86,54 +89,45 @@ function settingSchema(name: ProviderSettingName): JsonSchema {
 
 function entryJsonSchema(): JsonSchema {
   const { $schema: _, ...entry } = z.toJSONSchema(entrySchema, { target: "draft-7", io: "input" }) as JsonSchema;
-  const properties = entry.properties as Record<string, JsonSchema>;
-  for (const [field, pattern] of Object.entries(PATTERNS)) Object.assign(properties[field] as JsonSchema, pattern);
-  const { authConfig, extraConfig } = properties as { authConfig: JsonSchema; extraConfig: JsonSchema };
-  return {
-    description: "A BucketConfig.",
-    ...entry,
-    properties: {
-      ...properties,
-      extraConfig: extraConfigJsonSchema(extraConfig),
-      authConfig: authJsonSchema(authConfig),
-    },
-    allOf: LOCATION_RULES,
-  };
+  const rules: Readonly<Record<string, object>> = PATTERNS;
+  const properties = mapped(entry.properties, (schema, field) => {
+    if (field === "extraConfig") return extraConfigJsonSchema(schema);
+    return field === "authConfig" ? authJsonSchema(schema) : { ...schema, ...rules[field] };
+  });
+  return { description: "A BucketConfig.", ...entry, properties, allOf: LOCATION_RULES };
+}
+
+function mapped(schemas: JsonSchema["properties"] = {}, change: (schema: JsonSchema, name: string) => JsonSchema) {
+  return Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, change(schema, name)]));
 }
 
 /** Each known key with its own type. Any text of it may be encrypted. */
 function extraConfigJsonSchema({ additionalProperties, ...extraConfig }: JsonSchema): JsonSchema {
-  const properties = Object.entries(extraConfig.properties as Record<string, JsonSchema>).map(
-    ([key, { description }]) => {
-      const rule: JsonSchema = { description, ...settingRule(settingOf(key) as SettingName) };
-      return [key, rule.type === "string" ? orSecure(rule) : rule];
-    },
-  );
   return {
     ...extraConfig,
-    properties: Object.fromEntries(properties),
+    properties: mapped(extraConfig.properties, ({ description }, key) => {
+      const rule: JsonSchema = { description, ...settingRule(settingOf(key) as SettingName) };
+      return rule.type === "string" ? orSecure(rule) : rule;
+    }),
     additionalProperties: { anyOf: [additionalProperties, SECURE] },
     propertyNames: SETTING_KEYS,
   };
 }
 
 /** What may be encrypted, which is any text but the method; and the fields of which one is enough. */
-function authJsonSchema(authConfig: JsonSchema): JsonSchema {
-  const { oneOf, anyOf, ...rest } = authConfig;
+function authJsonSchema({ oneOf, ...authConfig }: JsonSchema): JsonSchema {
   const methods: AuthMethod[] = Object.values(AUTH_METHODS);
-  const branches = ((oneOf ?? anyOf) as JsonSchema[]).map((branch, index) => {
-    const fields = Object.entries(branch.properties as Record<string, JsonSchema>);
-    const properties = fields.map(([field, schema]) => {
-      if (field === "method") return [field, schema];
-      if (schema.type !== "string") return [field, { ...schema, ...AUTH_NUMBER }];
-      return [field, orSecure({ ...AUTH_TEXT, ...schema, ...(isSecretAuthField(field) ? SECRET : {}) })];
-    });
+  const branches = oneOf?.map((branch, index) => {
     const either = methods[index]?.oneOf;
     return {
       ...branch,
-      properties: Object.fromEntries(properties),
-      ...(either ? { anyOf: either.map((field) => ({ required: [field] })) } : {}),
+      properties: mapped(branch.properties, (schema, field) => {
+        if (field === "method") return schema;
+        if (schema.type !== "string") return { ...schema, ...AUTH_NUMBER };
+        return orSecure({ ...AUTH_TEXT, ...schema, ...(isSecretAuthField(field) && SECRET) });
+      }),
+      ...(either && { anyOf: either.map((field) => ({ required: [field] })) }),
     };
   });
-  return { ...rest, required: ["method"], properties: { method: { enum: [...METHOD_NAMES] } }, oneOf: branches };
+  return { ...authConfig, required: ["method"], properties: { method: { enum: [...METHOD_NAMES] } }, oneOf: branches };
 }

@@ -1,9 +1,10 @@
 import type { Problem } from "../model/problems";
 import { PROVIDER_SETTING_NAMES } from "../model/provider-settings";
 import { nearest } from "../model/text";
+import type { Values } from "../model/values";
 
 /** What a stack's config holds under the project's own name. */
-const STACK_KEYS = ["bucketConfigs", "defaultBucketConfig"] as const;
+const STACK_KEYS: readonly string[] = ["bucketConfigs", "defaultBucketConfig"];
 
 /** Where a stack's config stands. */
 export interface StackContext {
@@ -15,18 +16,20 @@ export interface StackContext {
   readonly org: string | undefined;
 }
 
-/** Top-level keys that nobody reads: mistyped ones, and those of another namespace than the project's. */
-export function keyProblems({ project, keys }: StackContext): Problem[] {
+/**
+ * Top-level keys that nobody reads: mistyped ones, and those of another namespace than the project's.
+ * @param given what stands under the project's own keys, but for the defaults of Pulumi.yaml
+ */
+export function keyProblems({ project, keys }: StackContext, given: Values): Problem[] {
   const namespaces = new Map<string, readonly string[]>([["arraylake", PROVIDER_SETTING_NAMES]]);
   namespaces.set(project, project === "arraylake" ? [...STACK_KEYS, ...PROVIDER_SETTING_NAMES] : STACK_KEYS);
   return keys.flatMap((key): Problem[] => {
     const [namespace = "", name = ""] = key.split(/:(.*)/s);
     const known = namespaces.get(namespace);
     if (known?.includes(name)) return [];
-    if (namespace !== project && isStackKey(name)) {
-      const own = `${project}:${name}`;
-      if (keys.includes(own)) return [];
-      return [{ path: key, message: `is not read, since this project's name is '${project}': write '${own}'` }];
+    if (namespace !== project && STACK_KEYS.includes(name)) {
+      const message = `is not read, since this project's name is '${project}': write '${project}:${name}'`;
+      return given[name] === undefined ? [{ path: key, message }] : [];
     }
     if (!known) return [];
     const meant = nearest(name, known);
@@ -37,13 +40,4 @@ export function keyProblems({ project, keys }: StackContext): Problem[] {
       },
     ];
   });
-}
-
-/** Whether one of the problems already says what became of `bucketConfigs`. */
-export function explainsMissing(problems: readonly Problem[]): boolean {
-  return problems.some(({ message }) => message.includes("bucketConfigs'"));
-}
-
-function isStackKey(name: string): boolean {
-  return STACK_KEYS.some((key) => key === name);
 }

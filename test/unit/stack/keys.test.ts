@@ -20,7 +20,7 @@ describe("a top-level key that nobody reads is named, with the one that was mean
 
   test("once, where it stands for the missing bucketConfigs", () => {
     const meant = ["bucketConfig is not a known field: did you mean 'bucketConfigs'?"];
-    expect(problems("storage", ["storage:bucketConfig"], undefined)).toEqual(meant);
+    expect(problems("storage", ["storage:bucketConfig"], { "(required)": null })).toEqual(meant);
     expect(problems("arraylake", ["arraylake:bucketConfig", "arraylake:org"], { "(required)": null })).toEqual(meant);
   });
 
@@ -34,7 +34,7 @@ describe("a top-level key that nobody reads is named, with the one that was mean
   });
 
   test("under another project's name", () => {
-    expect(problems("storage", ["arraylake:bucketConfigs"], undefined)).toEqual([
+    expect(problems("storage", ["arraylake:bucketConfigs"], { "(required)": null })).toEqual([
       "arraylake:bucketConfigs is not read, since this project's name is 'storage': write 'storage:bucketConfigs'.",
     ]);
     expect(problems("arraylake", ["storage:bucketConfigs", "arraylake:bucketConfigs"], { "(required)": null })).toEqual(
