@@ -8,6 +8,7 @@ import { isMasked } from "../model/secrets";
 import { type StandingBucketConfig, standingOf, unreadableFor } from "../model/standing-bucket-config";
 import { inWords } from "../model/text";
 import { oneLine } from "../one-line";
+import { inOrder } from "./in-order";
 
 /** A BucketConfig that a program of this version can declare, in the words in which one would. */
 export interface ExportedEntry {
@@ -20,51 +21,38 @@ export interface ExportedEntry {
   readonly isDefault: boolean;
 }
 
-interface LeftOut {
-  /** Names it in one line, without secrets. */
-  readonly name: string;
-  readonly reason: string;
-  readonly isDefault: boolean;
-}
-
 export interface Exported {
   readonly org: string;
   readonly entries: readonly ExportedEntry[];
-  readonly leftOut: readonly LeftOut[];
+  readonly leftOut: readonly {
+    /** Names it in one line, without secrets. */
+    readonly name: string;
+    readonly reason: string;
+    readonly isDefault: boolean;
+  }[];
 }
 
 /** What can be declared of an organisation's BucketConfigs, and what can't, by nickname. */
 export function exported(org: string, buckets: readonly BucketAnswer[], showSecrets: boolean): Exported {
   const entries: ExportedEntry[] = [];
-  const leftOut: LeftOut[] = [];
-  const taken: StandingBucketConfig[] = [];
-  for (const bucket of buckets.toSorted(byNickname)) {
+  const leftOut: Exported["leftOut"][number][] = [];
+  const taken = new Map<string, string>();
+  for (const bucket of inOrder(buckets, ({ nickname, id }) => [nickname, id])) {
     const config = standingOf(bucket);
+    const { id, nickname: key, extraConfig } = config;
     const isDefault = bucket.isDefault ?? false;
-    const entry = { ...declaration(config, showSecrets), isDefault };
-    const reason = gapIn(config) ?? obstacle(entry, config, taken);
+    const authConfig = authOf(config.authConfig, showSecrets);
+    const entry = { key, location: locationOf(config), extraConfig, authConfig, isDefault };
+    const twin = taken.get(key);
+    const reason = gapIn(config) ?? obstacle(entry, config) ?? (twin && `${twin} has the same nickname.`);
     if (reason === undefined) {
       entries.push(entry);
-      taken.push(config);
+      taken.set(key, id);
     } else {
       leftOut.push({ name: lineOf(config), reason: oneLine(reason), isDefault });
     }
   }
   return { org, entries, leftOut };
-}
-
-function byNickname(a: BucketAnswer, b: BucketAnswer): number {
-  if (a.nickname !== b.nickname) return a.nickname < b.nickname ? -1 : 1;
-  return a.id < b.id ? -1 : 1;
-}
-
-function declaration(config: StandingBucketConfig, showSecrets: boolean): Omit<ExportedEntry, "isDefault"> {
-  return {
-    key: config.nickname,
-    location: locationOf(config),
-    extraConfig: config.extraConfig,
-    authConfig: authOf(config.authConfig, showSecrets),
-  };
 }
 
 /** As a `uri` where that says the same: `s3://` together with an endpoint would be platform s3-compatible. */
@@ -75,17 +63,14 @@ function locationOf({ platform, name, prefix, extraConfig }: StandingBucketConfi
   return { platform, name, ...(prefix === "" ? {} : { prefix }) };
 }
 
-function authOf(
-  standing: StandingBucketConfig["authConfig"],
-  showSecrets: boolean,
-): Readonly<Record<string, string | number | undefined>> {
+function authOf(standing: StandingBucketConfig["authConfig"], showSecrets: boolean): ExportedEntry["authConfig"] {
   const required = requiredAuthFieldsOf(standing.method);
   const order = Object.keys(authFieldsOf(standing.method));
   const fields = [...new Set(["method", ...order, ...Object.keys(standing)])].flatMap((field) => {
     const value = standing[field];
-    if (!isSecretAuthField(field)) return value === undefined ? [] : [[field, value] as const];
-    if (value === undefined && !required.includes(field)) return [];
-    return [[field, showSecrets && !isMasked(value) ? value : undefined] as const];
+    const isSecret = isSecretAuthField(field);
+    if (value === undefined && !(isSecret && required.includes(field))) return [];
+    return [[field, isSecret && (!showSecrets || isMasked(value)) ? undefined : value] as const];
   });
   return Object.fromEntries(fields);
 }
@@ -104,18 +89,17 @@ export function lineOf(config: StandingBucketConfig): string {
 
 /** Why it can't be declared, if it can't: a word that this version doesn't know, or a rule that it breaks. */
 function obstacle(
-  { key, location, extraConfig, authConfig }: Omit<ExportedEntry, "isDefault">,
+  { key, location, extraConfig, authConfig }: ExportedEntry,
   config: StandingBucketConfig,
-  taken: readonly StandingBucketConfig[],
 ): string | undefined {
   const filled = Object.entries(authConfig).map(([field, value]) => [field, value ?? "to-be-filled-in"]);
   const fields = { nickname: key, ...location, extraConfig };
   const { problems, form } = readInput({ ...fields, authConfig: Object.fromEntries(filled) }, "");
   if (!form || problems.length > 0) return problems.map(sentence).join(" ");
   const others = readableDifferences({ ...form, authConfig: config.authConfig }, config).map(({ path }) => path);
-  if (others.length > 0) return `A program would say another ${inWords(others)}, since whitespace around it is cut.`;
-  const same = taken.find(({ nickname }) => nickname === config.nickname);
-  return same && `${same.id} has the same nickname.`;
+  return others.length > 0
+    ? `A program would say another ${inWords(others)}, since whitespace around it is cut.`
+    : undefined;
 }
 
 /** The secrets that are to be filled in, as fields of `authConfig`. */

@@ -19,9 +19,9 @@ export function typescriptProgram({ org, entries, leftOut }: Exported): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** All commands that give the program its secrets. */
-export function setSecretCommands(entries: readonly ExportedEntry[]): string[] {
-  return entries.flatMap((entry) => placeholders(entry).map((field) => setSecretCommand(entry.key, field)));
+/** The command that gives the program a secret. */
+export function secretCommand(key: string, field: string): string {
+  return `pulumi config set --secret ${shellWord(secretName(key, field))}`;
 }
 
 function declarationLines({ key, location, extraConfig, authConfig, isDefault }: ExportedEntry): string[] {
@@ -33,7 +33,12 @@ function declarationLines({ key, location, extraConfig, authConfig, isDefault }:
     ...(Object.keys(extraConfig).length > 0 ? ["  extraConfig: {", ...fieldLines(extraConfig, "    "), "  },"] : []),
     "  authConfig: {",
     ...Object.entries(authConfig).flatMap(([field, value]) =>
-      value === undefined ? secretLines(key, field) : fieldLines({ [field]: value }, "    "),
+      value === undefined
+        ? [
+            `    // ${secretCommand(key, field)}`,
+            `    ${field}: config.requireSecret(${quoted(secretName(key, field))}),`,
+          ]
+        : fieldLines({ [field]: value }, "    "),
     ),
     "  },",
     "  adopt: true,",
@@ -51,17 +56,6 @@ function fieldLines(fields: Readonly<Record<string, unknown>>, indent: string): 
 function nameOf(field: string): string {
   if (field === "__proto__") return `[${quoted(field)}]`;
   return /^[A-Za-z_]\w*$/.test(field) ? field : quoted(field);
-}
-
-function secretLines(key: string, field: string): string[] {
-  return [
-    `    // ${setSecretCommand(key, field)}`,
-    `    ${field}: config.requireSecret(${quoted(secretName(key, field))}),`,
-  ];
-}
-
-function setSecretCommand(key: string, field: string): string {
-  return `pulumi config set --secret ${shellWord(secretName(key, field))}`;
 }
 
 function secretName(key: string, field: string): string {

@@ -1,6 +1,6 @@
 import { oneLine } from "../one-line";
 import { entryPath } from "../stack/entry";
-import { type Exported, type ExportedEntry, placeholders, quoted, shellWord } from "./export-entries";
+import { type Exported, type ExportedEntry, quoted, shellWord } from "./export-entries";
 
 /** A stack's config, indented so that it can stand under the `config:` of Pulumi.STACK.yaml. */
 export function stackConfigYaml({ org, entries, leftOut }: Exported, project: string): string {
@@ -22,13 +22,8 @@ export function stackConfigYaml({ org, entries, leftOut }: Exported, project: st
 }
 
 /** The command that fills in a secret. */
-function setSecretCommand(key: string, field: string): string {
+export function secretCommand(key: string, field: string): string {
   return `pulumi config set --path --secret ${shellWord(`${entryPath(key)}.authConfig.${field}`)}`;
-}
-
-/** All commands that fill in what the YAML leaves open. */
-export function setSecretCommands(entries: readonly ExportedEntry[]): string[] {
-  return entries.flatMap((entry) => placeholders(entry).map((field) => setSecretCommand(entry.key, field)));
 }
 
 function entryLines({ key, location, extraConfig, authConfig }: ExportedEntry): string[] {
@@ -39,7 +34,7 @@ function entryLines({ key, location, extraConfig, authConfig }: ExportedEntry): 
     ...Object.entries(extraConfig).map(([field, value]) => `    ${scalar(field)}: ${scalar(value)}`),
     "  authConfig:",
     ...Object.entries(authConfig).map(([field, value]) =>
-      value === undefined ? `    ${field}: # ${setSecretCommand(key, field)}` : `    ${field}: ${scalar(value)}`,
+      value === undefined ? `    ${field}: # ${secretCommand(key, field)}` : `    ${field}: ${scalar(value)}`,
     ),
     "  adopt: true",
   ];

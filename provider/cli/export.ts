@@ -3,18 +3,15 @@ import { join } from "node:path";
 import { type Command, Option } from "commander";
 import type { Session } from "../lifecycle/session";
 import { standsIn } from "../model/provider-settings";
-import { CommandError } from "./command-error";
-import { type Exported, exported } from "./export-entries";
-import { setSecretCommands as programSecrets, typescriptProgram } from "./export-typescript";
-import { stackConfigYaml, setSecretCommands as yamlSecrets } from "./export-yaml";
-import { commandSession, orgOf } from "./session";
+import { atArraylake, CommandError, type ServiceFlags } from "./command";
+import { type Exported, exported, placeholders } from "./export-entries";
+import { secretCommand as programSecret, typescriptProgram } from "./export-typescript";
+import { stackConfigYaml, secretCommand as yamlSecret } from "./export-yaml";
 
-interface Flags {
-  org?: string;
+interface Flags extends ServiceFlags {
   project?: string;
   format: "yaml" | "typescript";
   showSecrets?: boolean;
-  serviceUri?: string;
 }
 
 /** Adds `export`: what an organisation has, as the config or program that declares it. */
@@ -28,12 +25,12 @@ export function registerExport(program: Command): void {
     .option("--show-secrets", "print the secrets that Arraylake gives back (hmac) in clear, not placeholders")
     .option("--service-uri <url>", `the service (default: ${standsIn("serviceUri")})`)
     .action(async (flags: Flags) => {
-      const session = commandSession(flags);
       const project = flags.project ?? (await projectIn("."));
-      const { text, notes } = await exportOrg(session, orgOf(session, flags.org), { ...flags, project });
-      process.stdout.write(text);
-      process.stderr.write(`${notes.join("\n")}\n`);
-      await session.close();
+      await atArraylake(flags, async (session, org) => {
+        const { text, notes } = await exportOrg(session, org, { ...flags, project });
+        process.stdout.write(text);
+        process.stderr.write(`${notes.join("\n")}\n`);
+      });
     });
 }
 
@@ -47,28 +44,35 @@ export async function projectIn(folder: string): Promise<string> {
 export async function exportOrg(
   session: Session,
   org: string,
-  { project, format, showSecrets }: Pick<Flags, "format" | "showSecrets"> & { project: string },
+  { project, format, showSecrets = false }: Pick<Flags, "format" | "showSecrets"> & { project: string },
 ): Promise<{ text: string; notes: string[] }> {
   if (!/^[\w.-]+$/.test(project))
     throw new CommandError("--project must be a Pulumi project's name: letters, digits, _ . -");
-  const all = exported(org, (await session.organisation(org).buckets()).answers(), showSecrets ?? false);
-  const isYaml = format === "yaml";
-  return {
-    text: isYaml ? stackConfigYaml(all, project) : typescriptProgram(all),
-    notes: notes(all, isYaml ? yamlSecrets(all.entries) : programSecrets(all.entries), isYaml, showSecrets ?? false),
-  };
+  const all = exported(org, (await session.organisation(org).buckets()).answers(), showSecrets);
+  const [text, place, secretCommand] =
+    format === "yaml"
+      ? ([stackConfigYaml(all, project), "under `config:` in Pulumi.STACK.yaml", yamlSecret] as const)
+      : ([typescriptProgram(all), "into the program's main file", programSecret] as const);
+  return { text, notes: notes(all, place, secretCommand, showSecrets) };
 }
 
-function notes({ org, entries, leftOut }: Exported, commands: string[], isYaml: boolean, shown: boolean): string[] {
-  const place = isYaml ? "under `config:` in Pulumi.STACK.yaml" : "into the program's main file";
-  const inClear = shown && entries.some(({ authConfig }) => authConfig.method === "hmac");
+function notes(
+  { org, entries, leftOut }: Exported,
+  place: string,
+  secretCommand: (key: string, field: string) => string,
+  showSecrets: boolean,
+): string[] {
+  const inClear = showSecrets && entries.some(({ authConfig }) => authConfig.method === "hmac");
+  const commands = entries.flatMap((entry) =>
+    placeholders(entry).map((field) => `  ${secretCommand(entry.key, field)}`),
+  );
   return [
     `${entries.length} of the ${entries.length + leftOut.length} BucketConfigs of '${org}': paste them ${place}.`,
     ...(leftOut.length > 0 ? [`${leftOut.length} left out: the comments at the end say why.`] : []),
     ...(inClear ? ["It holds secrets in clear: set them with `pulumi config set --secret` before you commit it."] : []),
-    ...(commands.length > 0 ? ["Then fill in the secrets, each as it is in use:"] : ["Then:"]),
-    ...commands.map((command) => `  ${command}`),
-    ...(commands.length > 0 ? ["And then:"] : []),
+    ...(commands.length > 0
+      ? ["Then fill in the secrets, each as it is in use:", ...commands, "And then:"]
+      : ["Then:"]),
     "  pulumi up",
     "It takes over what is as declared, and writes nothing at Arraylake. After that, `adopt: true` can be removed.",
     `With an import file instead, no \`adopt\` is needed: \`pulumi-arraylake import-file --org ${org}\` writes one, and says how to use it.`,

@@ -1,4 +1,4 @@
-import { orgOf } from "../../../provider/cli/session";
+import { orgOf } from "../../../provider/cli/command";
 import { readSettings } from "../../../provider/lifecycle/settings";
 import { emulate } from "../helpers/connected";
 import { hmacInput, METHODS, r2Input, s3Input } from "../helpers/samples";
