@@ -1,23 +1,21 @@
 import { realpath, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
+import { findBucketConfigs, findRepos } from "../lifecycle/lookups";
+import type { Session } from "../lifecycle/session";
 import { standsIn } from "../model/provider-settings";
-import { packageVersion } from "../version";
-import { CommandError } from "./command-error";
-import { gatherReport } from "./report/gather";
+import { atArraylake, CommandError, type ServiceFlags } from "./command";
 import { renderHtml } from "./report/html";
 import { renderMarkdown } from "./report/markdown";
-import type { Origin, Report } from "./report/model";
+import { type Report, reportOf } from "./report/model";
+import { readStackState } from "./report/stack-state";
 import { summaryOf } from "./report/words";
-import { commandSession, orgOf } from "./session";
 
-interface Flags {
-  org?: string;
+interface Flags extends ServiceFlags {
   stack: string[];
   cwd: string;
   html?: string;
   markdown?: string;
-  serviceUri?: string;
 }
 
 const STDOUT = "-";
@@ -50,17 +48,28 @@ export function registerReport(program: Command): void {
 
 async function run(flags: Flags): Promise<void> {
   const { html, markdown } = await targetsOf(flags);
-  const session = commandSession(flags);
-  try {
-    const sources = { org: orgOf(session, flags.org), stacks: flags.stack, folder: flags.cwd };
-    const report = await gatherReport(session, sources);
-    const made: Origin = { at: new Date(), version: packageVersion() };
-    if (html !== undefined) await put(html, await renderHtml(report, made));
-    if (markdown !== undefined) await put(markdown, renderMarkdown(report, made));
-    process.stderr.write(`${resultLine(report)}\n`);
-  } finally {
-    await session.close();
-  }
+  await atArraylake(flags, async (session, org) => {
+    const report = await gatherReport(session, org, flags);
+    const at = new Date();
+    if (html !== undefined) await put(html, await renderHtml(report, at));
+    if (markdown !== undefined) await put(markdown, renderMarkdown(report, at));
+    const counts = summaryOf(report).map(({ count, label }) => `${count} ${label}`);
+    process.stderr.write(`'${org}': ${counts.join(", ")}.\n`);
+  });
+}
+
+/** Asks Arraylake for one list of BucketConfigs and one of repos, and Pulumi for the states. */
+export async function gatherReport(
+  session: Session,
+  org: string,
+  { stack, cwd }: Pick<Flags, "stack" | "cwd">,
+): Promise<Report> {
+  const [configs, repos, states] = await Promise.all([
+    findBucketConfigs(session, { org }),
+    findRepos(session, { org, includeDeleted: true }),
+    Promise.all([...new Set(stack)].map((name) => readStackState(name, cwd))),
+  ]);
+  return reportOf(org, configs, repos, states.length > 0 ? states : undefined);
 }
 
 async function targetsOf({ html, markdown }: Flags): Promise<Pick<Flags, "html" | "markdown">> {
@@ -70,16 +79,16 @@ async function targetsOf({ html, markdown }: Flags): Promise<Pick<Flags, "html" 
     throw new CommandError("--html and --markdown take a file's name, or - for standard output.");
   if (html !== undefined && markdown !== undefined && (await placeOf(html)) === (await placeOf(markdown)))
     throw new CommandError(`--html and --markdown name one file, ${resolve(html)}: give each its own.`);
-  if (html !== undefined || markdown !== undefined)
-    return { ...(html ? { html } : {}), ...(markdown ? { markdown } : {}) };
-  return { html: "arraylake-report.html", markdown: "arraylake-report.md" };
+  if (html === undefined && markdown === undefined)
+    return { html: "arraylake-report.html", markdown: "arraylake-report.md" };
+  return { ...(html && { html }), ...(markdown && { markdown }) };
 }
 
 /** Where a file is, or would be, whatever names and links lead to it. */
 async function placeOf(target: string): Promise<string> {
-  const folder = () => realpath(dirname(target)).then((found) => join(found, basename(target)));
+  const inFolder = () => realpath(dirname(target)).then((folder) => join(folder, basename(target)));
   return realpath(target)
-    .catch(folder)
+    .catch(inFolder)
     .catch(() => resolve(target));
 }
 
@@ -94,9 +103,4 @@ async function put(target: string, text: string): Promise<void> {
     });
   });
   process.stderr.write(`Wrote ${resolve(target)}\n`);
-}
-
-function resultLine(report: Report): string {
-  const counts = summaryOf(report).map(({ count, label }) => `${count} ${label}`);
-  return `'${report.org}': ${counts.join(", ")}.`;
 }

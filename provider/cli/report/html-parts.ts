@@ -1,13 +1,8 @@
 import { html } from "hono/html";
 import { shown } from "./words";
 
-export type Content = ReturnType<typeof html> | string | number | readonly Content[];
-
-interface TableRow {
-  /** What a link within the page leads to. */
-  readonly anchor?: string;
-  readonly cells: readonly Content[];
-}
+/** What can stand in a page: texts are escaped, and what is false or undefined leaves nothing. */
+export type Content = ReturnType<typeof html> | string | number | false | undefined | readonly Content[];
 
 /** A value that somebody else wrote, which may read from right to left, without turning what stands around it. */
 export function value(text: string): Content {
@@ -32,24 +27,22 @@ export function time(text: string): Content {
   return html`<time datetime="${utc}">${utc}</time>`;
 }
 
-/** A sentence of ours, in which backticks mark code. */
-function prose(text: string): Content {
-  return text.split("`").map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part));
-}
+/** What a table tells of each row, by the column's heading. The first column names the row. */
+type Columns<Row> = Readonly<Record<string, (row: Row) => Content>>;
 
-/** A section with its table, or nothing where there is nothing to tell. */
-export function section(
+/** A section with its table, or nothing where there is nothing to tell. In the advice, backticks mark code. */
+export function section<Row>(
   id: string,
   heading: string,
   advice: string,
-  columns: readonly string[],
-  rows: readonly TableRow[],
+  rows: readonly Row[],
+  columns: Columns<Row>,
 ): Content {
   if (rows.length === 0) return "";
   return html`<section id="${id}" aria-labelledby="${id}-heading">
 <h2 id="${id}-heading">${heading}</h2>
-<p>${prose(advice)}</p>
-${table(heading, columns, rows)}
+<p>${advice.split("`").map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}</p>
+${table(heading, rows, columns)}
 </section>
 `;
 }
@@ -57,24 +50,26 @@ ${table(heading, columns, rows)}
 /**
  * A table whose rows become cards on a narrow screen. The roles say what its elements are anyway: some browsers forget it
  * once the style shows them otherwise.
+ * @param anchorOf gives what links within the page lead to
  */
-export function table(label: string, columns: readonly string[], rows: readonly TableRow[]): Content {
+export function table<Row>(
+  label: string,
+  rows: readonly Row[],
+  columns: Columns<Row>,
+  anchorOf?: (row: Row) => string,
+): Content {
+  const [first, ...others] = Object.entries(columns);
   return html`<table role="table">
 <caption class="hidden">${shown(label)}</caption>
-<thead role="rowgroup"><tr role="row">${columns.map((column) => html`<th role="columnheader" scope="col">${column}</th>`)}</tr></thead>
+<thead role="rowgroup"><tr role="row">${Object.keys(columns).map((column) => html`<th role="columnheader" scope="col">${column}</th>`)}</tr></thead>
 <tbody role="rowgroup">
-${rows.map((row) => tableRow(columns, row))}</tbody>
-</table>`;
-}
-
-function tableRow(columns: readonly string[], { anchor, cells: [first = "", ...rest] }: TableRow): Content {
-  const cells = rest.map(
-    (cell, index) => html`<td role="cell" data-column="${columns[index + 1] ?? ""}"><div>${cell}</div></td>`,
+${rows.map((row) => {
+  const cells = others.map(
+    ([column, cellOf]) => html`<td role="cell" data-column="${column}"><div>${cellOf(row)}</div></td>`,
   );
-  const head = html`<th role="rowheader" scope="row">${first}</th>`;
-  return anchor === undefined
-    ? html`<tr role="row">${head}${cells}</tr>
-`
-    : html`<tr role="row" id="${anchor}">${head}${cells}</tr>
+  const id = anchorOf && html` id="${anchorOf(row)}"`;
+  return html`<tr role="row"${id}><th role="rowheader" scope="row">${first?.[1](row)}</th>${cells}</tr>
 `;
+})}</tbody>
+</table>`;
 }

@@ -1,157 +1,129 @@
-import type { GetRepoResult } from "../../lifecycle/lookups";
 import { formatUri } from "../../model/location";
-import {
-  type Declaration,
-  type DeclaredBucketConfig,
-  isUndeclared,
-  type MovedDefault,
-  type Origin,
-  type Report,
-  type ReportedConfig,
-} from "./model";
-import { CHANGED_ADVICE, madeBy, SECRETS_NOTE, shortened, shown, summaryOf } from "./words";
+import type { Declared, Report, ReportedConfig } from "./model";
+import { ADVICE, madeBy, REPOS_SHOWN, SECRETS_NOTE, shown, summaryOf } from "./words";
 
 /** What GitHub takes in one comment, in characters. */
 export const LONGEST_COMMENT = 65_536;
+const TOO_LONG = `left out here: a comment on GitHub takes ${LONGEST_COMMENT.toLocaleString("en")} characters. The HTML report has them all.`;
 /** What the lines that say what was left out take at most. */
 const RESERVE = 1000;
 
-interface Row {
+/** One of the changes, or a row of the table. */
+interface Line {
   readonly text: string;
   readonly isUndeclared: boolean;
 }
 
-/** The report for a comment or a job summary: what was compared and found, one table, and when. */
-export function renderMarkdown(report: Report, made: Origin): string {
-  const changes = [
-    ...report.configs.flatMap(({ standing, declarations }) =>
-      declarations
-        .filter(({ differences }) => differences.length > 0)
-        .map((each) => changedLine(standing.nickname, each)),
-    ),
-    ...report.movedDefaults.map(movedDefaultLine),
-    ...report.gone.map(goneLine),
-  ];
+/**
+ * The report for a comment or a job summary: what was compared and found, one table, and when. Where that is too long, it
+ * holds first what changed, then what is not declared, then what else finds room.
+ */
+export function renderMarkdown(report: Report, at: Date): string {
+  const changes = changesIn(report).map((text) => ({ text, isUndeclared: false }));
+  const cells = Object.values(columnsOf(report));
   const rows = report.configs.map((config) => ({
-    text: rowOf(report, config),
-    isUndeclared: isUndeclared(report, config),
+    text: `| ${cells.map((cellOf) => cellOf(config)).join(" | ")} |`,
+    isUndeclared: config.isUndeclared,
   }));
-  const whole = page(report, made, changes, rows);
-  return whole.length <= LONGEST_COMMENT ? whole : shortPage(report, made, changes, rows);
+  const whole = page(report, at, changes, rows);
+  if (whole.length <= LONGEST_COMMENT) return whole;
+  const room = LONGEST_COMMENT - RESERVE - page(report, at, [], []).length;
+  const byNeed = rows.toSorted((a, b) => Number(b.isUndeclared) - Number(a.isUndeclared));
+  const needed = sizeOf(rows.filter(({ isUndeclared }) => isUndeclared));
+  const first = fitting(changes, Math.max(room / 2, room - needed));
+  return page(report, at, changes, rows, new Set([...first, ...fitting(byNeed, room - sizeOf(first))]));
 }
 
-/** Within the limit: first what changed, then what is not declared, then what else finds room. */
-function shortPage(report: Report, made: Origin, changes: string[], rows: Row[]): string {
-  const room = LONGEST_COMMENT - RESERVE - page(report, made, [], []).length;
-  const needed = rows.filter((row) => row.isUndeclared).reduce((sum, { text }) => sum + text.length + 1, 0);
-  const kept = fitting(changes, changes, (line) => line, Math.max(room / 2, room - needed));
-  const left = room - kept.reduce((sum, line) => sum + line.length + 1, 0);
-  const byNeed = [...rows.filter((row) => row.isUndeclared), ...rows.filter((row) => !row.isUndeclared)];
-  return page(
-    report,
-    made,
-    kept,
-    fitting(rows, byNeed, ({ text }) => text, left),
-    changes,
-    rows,
-  );
+function sizeOf(lines: readonly Line[]): number {
+  return lines.reduce((sum, { text }) => sum + text.length + 1, 0);
 }
 
-/** Those that fit into the room, asked in the order of their need, in the order in which they stand. */
-function fitting<Item>(items: Item[], byNeed: Item[], textOf: (item: Item) => string, room: number): Item[] {
+/** Those that find room, the first ones first. */
+function fitting(lines: readonly Line[], room: number): Line[] {
   let left = room;
-  const kept = new Set<Item>();
-  for (const item of byNeed) {
-    const size = textOf(item).length + 1;
-    if (size > left) continue;
-    left -= size;
-    kept.add(item);
-  }
-  return items.filter((item) => kept.has(item));
+  return lines.filter((line) => {
+    const fits = sizeOf([line]) <= left;
+    if (fits) left -= sizeOf([line]);
+    return fits;
+  });
 }
 
 function page(
   report: Report,
-  made: Origin,
-  changes: string[],
-  rows: Row[],
-  allChanges = changes,
-  allRows = rows,
+  at: Date,
+  changes: readonly Line[],
+  rows: readonly Line[],
+  kept = new Set([...changes, ...rows]),
 ): string {
   const { org, stacks } = report;
-  const compared = stacks && `Compared with the state of ${stacks.map(code).join(", ")}. ${SECRETS_NOTE}`;
-  const missing = allChanges.length - changes.length;
+  const list = (lines: readonly Line[]) => lines.flatMap((line) => (kept.has(line) ? line.text : [])).join("\n");
+  const missing = (lines: readonly Line[]) => lines.filter((line) => !kept.has(line)).length;
+  const columns = Object.keys(columnsOf(report));
+  const head = `| ${columns.join(" | ")} |\n|${" --- |".repeat(columns.length)}`;
+  const undeclared = missing(rows.filter(({ isUndeclared }) => isUndeclared));
   const parts = [
     `## BucketConfigs of ${code(org)}`,
     summaryOf(report)
       .map(({ count, label }) => `**${count}** ${label}`)
       .join(" · "),
-    compared,
-    changes.length > 0 && `### What changed outside\n\n${CHANGED_ADVICE}\n\n${changes.join("\n")}`,
-    missing > 0 && `And ${missing} more, ${TOO_LONG}`,
-    rows.length > 0 && `### All BucketConfigs\n\n${tableHead(report)}\n${rows.map(({ text }) => text).join("\n")}`,
-    leftOut(allRows, rows),
-    `_${madeBy(made)}_`,
+    stacks && `Compared with the state of ${stacks.map(code).join(", ")}. ${SECRETS_NOTE}`,
+    list(changes) && `### What changed outside\n\n${ADVICE.changed}\n\n${list(changes)}`,
+    missing(changes) > 0 && `And ${missing(changes)} more, ${TOO_LONG}`,
+    list(rows) && `### All BucketConfigs\n\n${head}\n${list(rows)}`,
+    missing(rows) > 0 &&
+      `${missing(rows)} of ${rows.length} BucketConfigs${undeclared > 0 ? `, ${undeclared} of them not declared,` : ""} are ${TOO_LONG}`,
+    `_${madeBy(at)}_`,
   ];
-  return `${parts.filter((part) => part !== undefined && part !== false).join("\n\n")}\n`;
+  return `${parts.filter(Boolean).join("\n\n")}\n`;
 }
 
-const TOO_LONG = `left out here: a comment on GitHub takes ${LONGEST_COMMENT.toLocaleString("en")} characters. The HTML report has them all.`;
-
-function leftOut(all: Row[], kept: Row[]): string | undefined {
-  const missing = all.length - kept.length;
-  if (missing === 0) return undefined;
-  const undeclared = all.filter((row) => row.isUndeclared).length - kept.filter((row) => row.isUndeclared).length;
-  return `${missing} of ${all.length} BucketConfigs${undeclared > 0 ? `, ${undeclared} of them not declared,` : ""} are ${TOO_LONG}`;
+function changesIn({ configs, movedDefaults, gone }: Report): string[] {
+  const drifted = configs.flatMap(({ standing, declarations }) =>
+    declarations
+      .filter(({ differences }) => differences.length > 0)
+      .map(({ differences, ...place }) => {
+        const fields = differences.map((each) => `${code(each.path)} ${code(each.declared)} → ${code(each.actual)}`);
+        return `- ${code(standing.nickname)} (${placeText(place)}): ${fields.join("; ")}`;
+      }),
+  );
+  return [
+    ...drifted,
+    ...movedDefaults.map(
+      ({ declared, actual = "(none)", ...place }) =>
+        `- the default (${placeText(place)}): ${code(declared)} → ${code(actual)}`,
+    ),
+    ...gone.map(
+      ({ form, ...place }) => `- ${code(form.nickname)} at ${code(formatUri(form))} (${placeText(place)}): **gone**`,
+    ),
+  ];
 }
 
-function changedLine(nickname: string, { differences, ...place }: Declaration): string {
-  const fields = differences.map(({ path, declared, actual }) => `${code(path)} ${code(declared)} → ${code(actual)}`);
-  return `- ${code(nickname)} (${placeText(place)}): ${fields.join("; ")}`;
-}
-
-function movedDefaultLine({ declared, actual, ...place }: MovedDefault): string {
-  return `- the default (${placeText(place)}): ${code(declared)} → ${code(actual ?? "(none)")}`;
-}
-
-function goneLine(declared: DeclaredBucketConfig): string {
-  const { nickname } = declared.form;
-  return `- ${code(nickname)} at ${code(formatUri(declared.form))} (${placeText(declared)}): **gone**`;
-}
-
-function placeText({ resource, stack }: Pick<DeclaredBucketConfig, "resource" | "stack">): string {
+function placeText({ resource, stack }: Declared): string {
   return `${code(resource)} in stack ${code(stack)}`;
 }
 
-function tableHead({ stacks }: Report): string {
-  const columns = ["Platform", "BucketConfig", "Location", "Health", "Repos", ...(stacks ? ["Declared"] : [])];
-  return `| ${columns.join(" | ")} |\n|${" --- |".repeat(columns.length)}`;
-}
-
-function rowOf(report: Report, config: ReportedConfig): string {
-  const { standing } = config;
-  const cells = [
-    code(standing.platform),
-    `${code(standing.nickname)}${standing.isDefault ? " (the default)" : ""}`,
-    code(standing.uri),
-    healthText(config),
-    reposText(config.repos),
-    ...(report.stacks ? [declaredText(config)] : []),
-  ];
-  return `| ${cells.join(" | ")} |`;
+/** What the table tells of each BucketConfig, by the column's heading. */
+function columnsOf({ stacks }: Report): Readonly<Record<string, (config: ReportedConfig) => string>> {
+  return {
+    Platform: ({ standing }) => code(standing.platform),
+    BucketConfig: ({ standing }) => `${code(standing.nickname)}${standing.isDefault ? " (the default)" : ""}`,
+    Location: ({ standing }) => code(standing.uri),
+    Health: healthText,
+    Repos: reposText,
+    ...(stacks && { Declared: declaredText }),
+  };
 }
 
 function healthText({ standing: { health }, health: kind }: ReportedConfig): string {
   if (!health) return "never checked";
-  const status = code(health.status ?? "unknown");
   const message = health.message ? `: ${code(health.message)}` : "";
-  return kind === "unhealthy" ? `**unhealthy** ${status}${message}` : `${status}${message}`;
+  return `${kind === "unhealthy" ? "**unhealthy** " : ""}${code(health.status ?? "unknown")}${message}`;
 }
 
-function reposText(repos: readonly GetRepoResult[]): string {
-  const { first, rest } = shortened(repos);
-  const names = first.map(({ name, deletedAt }) => `${code(name)}${deletedAt ? " (deleted)" : ""}`);
-  return names.length === 0 ? "none" : `${names.join(", ")}${rest.length > 0 ? ` and ${rest.length} more` : ""}`;
+function reposText({ repos }: ReportedConfig): string {
+  const names = repos.map(({ name, deletedAt }) => `${code(name)}${deletedAt ? " (deleted)" : ""}`);
+  const more = names.splice(REPOS_SHOWN).length;
+  return names.length === 0 ? "none" : `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 function declaredText({ declarations }: ReportedConfig): string {

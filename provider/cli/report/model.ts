@@ -2,14 +2,25 @@ import type { GetBucketConfigResult, GetRepoResult } from "../../lifecycle/looku
 import { type Difference, readableDifferences } from "../../model/diff";
 import type { NormalForm } from "../../model/normal-form";
 import { isUnknown } from "../../model/unknown";
+import { inOrder } from "../in-order";
 
-/** A BucketConfig as a stack's state holds it; what is encrypted there is unknown. */
-export interface DeclaredBucketConfig {
+/** A resource in a stack's state. */
+export interface Declared {
   readonly stack: string;
   /** The resource's name. */
   readonly resource: string;
+  /** Of the BucketConfig that it is, or that it makes the organisation's default. */
   readonly id: string;
+}
+
+/** A BucketConfig as a stack's state holds it; what is encrypted there is unknown. */
+interface DeclaredBucketConfig extends Declared {
   readonly form: NormalForm;
+}
+
+/** A DefaultBucketConfig as a stack's state holds it. */
+interface DeclaredDefault extends Declared {
+  readonly org: string;
 }
 
 /** What a stack's state says of BucketConfigs, of whichever organisation. */
@@ -19,37 +30,27 @@ export interface StackState {
   readonly defaults: readonly DeclaredDefault[];
 }
 
-/** A DefaultBucketConfig as a stack's state holds it. */
-export interface DeclaredDefault {
-  readonly stack: string;
-  /** The resource's name. */
-  readonly resource: string;
-  readonly org: string;
-  /** The BucketConfig that it makes the organisation's default. */
-  readonly id: string;
-}
-
 /** A default that is another one at Arraylake than in a state. */
-export interface MovedDefault extends DeclaredDefault {
+interface MovedDefault extends DeclaredDefault {
   /** The nickname of the declared one; its id where it no longer exists. */
   readonly declared: string;
   /** The nickname of the one that is the default now. */
   readonly actual: string | undefined;
 }
 
-export interface Declaration extends DeclaredBucketConfig {
+interface Declaration extends DeclaredBucketConfig {
   /** What changed outside: the fields whose value at Arraylake is not the state's. */
   readonly differences: readonly Difference[];
 }
 
-export type Health = "healthy" | "unhealthy" | "unknown";
-
 export interface ReportedConfig {
   readonly standing: GetBucketConfigResult;
-  readonly health: Health;
+  readonly health: "healthy" | "unhealthy" | "unknown";
   /** The repos that rely on it, deleted ones in their grace period included. */
   readonly repos: readonly GetRepoResult[];
   readonly declarations: readonly Declaration[];
+  /** That none of the report's stacks declares it; false where none was asked for. */
+  readonly isUndeclared: boolean;
 }
 
 export interface Report {
@@ -63,12 +64,6 @@ export interface Report {
   readonly gone: readonly DeclaredBucketConfig[];
 }
 
-/** When and by which version a report was made. */
-export interface Origin {
-  readonly at: Date;
-  readonly version: string;
-}
-
 /** Puts together what stands at Arraylake and what the stacks' states say, in an order that stays. */
 export function reportOf(
   org: string,
@@ -76,89 +71,47 @@ export function reportOf(
   repos: readonly GetRepoResult[],
   states: readonly StackState[] | undefined,
 ): Report {
-  const ids = new Set(standing.map(({ id }) => id));
-  const declared = (states ?? [])
-    .flatMap(({ bucketConfigs }) => bucketConfigs)
-    .filter(({ id, form }) => form.org === org || (isUnknown(form.org) && ids.has(id)));
-  const reposById = grouped(repos, ({ bucketConfigId }) => bucketConfigId);
-  const declaredById = grouped(declared, ({ id }) => id);
-  const configs = standing.map((config) => ({
-    standing: config,
-    health: healthOf(config),
-    repos: inOrder(reposById.get(config.id) ?? [], ({ name }) => [name]),
-    declarations: inOrder(declaredById.get(config.id) ?? [], placeOf).map((each) => ({
-      ...each,
-      differences: readableDifferences(each.form, config),
-    })),
-  }));
+  const byId = new Map(standing.map((config) => [config.id, config]));
+  const declared = inOrder(states?.flatMap(({ bucketConfigs }) => bucketConfigs) ?? [], placeOf).filter(
+    ({ id, form }) => form.org === org || (isUnknown(form.org) && byId.has(id)),
+  );
+  const declaredById = Map.groupBy(declared, ({ id }) => id);
+  const reposById = Map.groupBy(
+    inOrder(repos, ({ name }) => [name]),
+    ({ bucketConfigId }) => bucketConfigId,
+  );
+  const actual = standing.find(({ isDefault }) => isDefault);
+  const defaults = inOrder(states?.flatMap((state) => state.defaults) ?? [], placeOf);
   return {
     org,
     stacks: states?.map(({ stack }) => stack),
-    configs: inOrder(configs, ({ standing: { platform, nickname, id } }) => [platform, nickname, id]),
-    movedDefaults: inOrder(movedDefaults(org, standing, states ?? []), placeOf),
-    gone: inOrder(
-      declared.filter(({ id }) => !ids.has(id)),
-      placeOf,
-    ),
+    configs: inOrder(standing, ({ platform, nickname, id }) => [platform, nickname, id]).map((config) => ({
+      standing: config,
+      health: healthOf(config),
+      repos: reposById.get(config.id) ?? [],
+      declarations: (declaredById.get(config.id) ?? []).map((each) => ({
+        ...each,
+        differences: readableDifferences(each.form, config),
+      })),
+      isUndeclared: states !== undefined && !declaredById.has(config.id),
+    })),
+    movedDefaults: defaults
+      .filter((mark) => mark.org === org && mark.id !== actual?.id)
+      .map((mark) => ({ ...mark, declared: byId.get(mark.id)?.nickname ?? mark.id, actual: actual?.nickname })),
+    gone: declared.filter(({ id }) => !byId.has(id)),
   };
+}
+
+function placeOf({ stack, resource, id }: Declared): string[] {
+  return [stack, resource, id];
 }
 
 const GOOD = ["healthy", "ok"];
 const BAD = ["unhealthy", "degraded", "error", "fail", "unreachable"];
 
 /** Which words the service has for health is not documented. One that is plainly neither good nor bad raises no alarm. */
-function healthOf({ health }: GetBucketConfigResult): Health {
+function healthOf({ health }: GetBucketConfigResult): ReportedConfig["health"] {
   const status = health?.status?.toLowerCase() ?? "";
   if (GOOD.includes(status)) return "healthy";
   return BAD.some((word) => status.startsWith(word)) ? "unhealthy" : "unknown";
-}
-
-function movedDefaults(
-  org: string,
-  standing: readonly GetBucketConfigResult[],
-  states: readonly StackState[],
-): MovedDefault[] {
-  const actual = standing.find(({ isDefault }) => isDefault);
-  return states
-    .flatMap(({ defaults }) => defaults)
-    .filter((mark) => mark.org === org && mark.id !== actual?.id)
-    .map((mark) => ({
-      ...mark,
-      declared: standing.find(({ id }) => id === mark.id)?.nickname ?? mark.id,
-      actual: actual?.nickname,
-    }));
-}
-
-function placeOf({ stack, resource, id }: Pick<DeclaredBucketConfig, "stack" | "resource" | "id">): string[] {
-  return [stack, resource, id];
-}
-
-function inOrder<Item>(items: readonly Item[], keysOf: (item: Item) => string[]): Item[] {
-  return items.toSorted((a, b) => compareKeys(keysOf(a), keysOf(b)));
-}
-
-/** By the first key in which two differ, by code units, so that the order is the same on every machine. */
-function compareKeys(a: readonly string[], b: readonly string[]): number {
-  const at = a.findIndex((key, index) => key !== b[index]);
-  if (at < 0) return 0;
-  return (a[at] ?? "") < (b[at] ?? "") ? -1 : 1;
-}
-
-/** Items by what they have in common, in their order. */
-export function grouped<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
-}
-
-export function isUndeclared(report: Report, { declarations }: ReportedConfig): boolean {
-  return report.stacks !== undefined && declarations.length === 0;
-}
-
-export function isDrifted({ declarations }: ReportedConfig): boolean {
-  return declarations.some(({ differences }) => differences.length > 0);
 }

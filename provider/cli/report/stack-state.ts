@@ -7,8 +7,8 @@ import { FIELD_NAMES } from "../../model/fields";
 import { type NormalForm, stateForm } from "../../model/normal-form";
 import { UNKNOWN } from "../../model/unknown";
 import { oneLine } from "../../one-line";
-import { CommandError } from "../command-error";
-import type { DeclaredBucketConfig, DeclaredDefault, StackState } from "./model";
+import { CommandError } from "../command";
+import type { StackState } from "./model";
 
 const run = promisify(execFile);
 
@@ -23,7 +23,7 @@ const stateResource = z.looseObject({
   delete: z.boolean().optional(),
   /** It is only read, as by `BucketConfig.get`. */
   external: z.boolean().optional(),
-  outputs: z.record(z.string(), z.unknown()).optional(),
+  outputs: z.record(z.string(), z.unknown()).default({}),
 });
 
 const stackExport = z.looseObject({
@@ -33,31 +33,49 @@ const stackExport = z.looseObject({
 /** What the state of a stack says, its secrets left encrypted. */
 export async function readStackState(stack: string, folder: string): Promise<StackState> {
   if (stack.trim() === "") throw new CommandError("--stack must not be empty: `pulumi stack ls` names the stacks.");
-  if (!(await isFolder(folder))) throw new CommandError(`--cwd must be a folder, and '${folder}' is none.`);
+  const found = await stat(folder).catch(() => undefined);
+  if (!found?.isDirectory()) throw new CommandError(`--cwd must be a folder, and '${folder}' is none.`);
   const command = ["stack", "export", `--stack=${stack}`, "--non-interactive", "--color=never"];
   const { stdout } = await run("pulumi", command, { cwd: folder, maxBuffer: Number.POSITIVE_INFINITY }).catch(
     (error: ExecFileException) => {
-      throw exportFailed(stack, folder, error);
+      throw unreadable(
+        stack,
+        `${exportFailure(folder, error)} Or leave out --stack, for a report on the organisation alone.`,
+      );
     },
   );
   return stackState(stack, stdout);
 }
 
+function unreadable(stack: string, why: string): CommandError {
+  return new CommandError(`Can't read the state of stack '${stack}': ${why}`);
+}
+
+function exportFailure(folder: string, { code, stderr, message }: ExecFileException): string {
+  if (code === "ENOENT")
+    return "there is no `pulumi` on PATH. Install the Pulumi CLI (https://www.pulumi.com/docs/install/).";
+  const words = oneLine(stderr ?? "").replaceAll(/^error: |\.$/g, "");
+  return (
+    `\`pulumi stack export\` in '${folder}' failed: ${words || message}. ` +
+    "Check --stack (`pulumi stack ls` names the stacks), --cwd (the project's folder) and `pulumi whoami`."
+  );
+}
+
 /** What the text of `pulumi stack export` says. */
 export function stackState(stack: string, text: string): StackState {
-  const resources = resourcesIn(stack, text).filter((each) => each.delete !== true && each.external !== true);
+  const resources = resourcesIn(stack, text)
+    .filter((each) => each.delete !== true && each.external !== true)
+    .map((each) => ({ ...each, place: { stack, resource: each.urn.split("::").slice(3).join("::") } }));
   return {
     stack,
-    bucketConfigs: resources
-      .filter(({ type }) => type === BUCKET_CONFIG_TYPE)
-      .flatMap((each): DeclaredBucketConfig[] =>
-        each.id ? [{ stack, resource: nameIn(each.urn), id: each.id, form: formOf(each.outputs ?? {}) }] : [],
-      ),
-    defaults: resources
-      .filter(({ type }) => type === DEFAULT_BUCKET_CONFIG_TYPE)
-      .flatMap(({ urn, outputs: { org, bucketConfigId: id } = {} }): DeclaredDefault[] =>
-        typeof org === "string" && typeof id === "string" ? [{ stack, resource: nameIn(urn), org, id }] : [],
-      ),
+    bucketConfigs: resources.flatMap(({ type, place, id, outputs }) =>
+      type === BUCKET_CONFIG_TYPE && id ? { ...place, id, form: formOf(outputs) } : [],
+    ),
+    defaults: resources.flatMap(({ type, place, outputs: { org, bucketConfigId: id } }) =>
+      type === DEFAULT_BUCKET_CONFIG_TYPE && typeof org === "string" && typeof id === "string"
+        ? { ...place, org, id }
+        : [],
+    ),
   };
 }
 
@@ -66,9 +84,9 @@ function resourcesIn(stack: string, text: string) {
     return stackExport.parse(JSON.parse(text)).deployment?.resources ?? [];
   } catch {
     // Without the cause: it may quote the state.
-    throw new CommandError(
-      `Can't read the state of stack '${stack}': \`pulumi stack export\` printed something else than a stack's export. ` +
-        "Run it by hand; a newer Pulumi CLI may need a newer pulumi-arraylake.",
+    throw unreadable(
+      stack,
+      "`pulumi stack export` printed something else than a stack's export. Run it by hand; a newer Pulumi CLI may need a newer pulumi-arraylake.",
     );
   }
 }
@@ -84,32 +102,4 @@ function readable(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (SIGNATURE in value) return UNKNOWN;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readable(item)]));
-}
-
-function nameIn(urn: string): string {
-  return urn.split("::").slice(3).join("::");
-}
-
-function isFolder(folder: string): Promise<boolean> {
-  return stat(folder).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-}
-
-function exportFailed(stack: string, folder: string, error: ExecFileException): Error {
-  const wayOut = "Or leave out --stack, for a report on the organisation alone.";
-  if (error.code === "ENOENT") {
-    return new CommandError(
-      `Can't read the state of stack '${stack}': there is no \`pulumi\` on PATH. Install the Pulumi CLI (https://www.pulumi.com/docs/install/). ${wayOut}`,
-    );
-  }
-  const words = oneLine(error.stderr ?? "")
-    .replace(/^error: /, "")
-    .trim()
-    .replace(/\.$/, "");
-  return new CommandError(
-    `Can't read the state of stack '${stack}': \`pulumi stack export\` in '${folder}' failed: ${words || error.message}. ` +
-      `Check --stack (\`pulumi stack ls\` names the stacks), --cwd (the project's folder) and \`pulumi whoami\`. ${wayOut}`,
-  );
 }

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { gatherReport } from "../../../provider/cli/report/gather";
+import { gatherReport } from "../../../provider/cli/report";
 import type { BucketRow } from "../../../provider/emulator/index";
 import { emulate } from "../helpers/connected";
 import { METHODS, SECRETS } from "../helpers/samples";
 import { callsSince, openSession } from "../helpers/sessions";
 
-const HERE = { org: "acme", stacks: [], folder: "." };
+const ALONE = { stack: [], cwd: "." };
 
 test("one list of BucketConfigs and the pages of repos are all that is asked", async () => {
   const emulator = await emulate();
@@ -17,7 +17,7 @@ test("one list of BucketConfigs and the pages of repos are all that is asked", a
   emulator.setDefault("acme", configs[3]?.id ?? null);
 
   const { session } = openSession(emulator);
-  const report = await gatherReport(session, HERE);
+  const report = await gatherReport(session, "acme", ALONE);
   expect(callsSince(emulator).toSorted()).toEqual(["GET buckets", "GET repos/paginated", "GET repos/paginated"]);
   expect(report.stacks).toBeUndefined();
   expect(report.configs.map(({ repos }) => repos.length).reduce((sum, count) => sum + count)).toBe(130);
@@ -31,7 +31,7 @@ test("one list of BucketConfigs and the pages of repos are all that is asked", a
 
 test("an organisation without any is an empty report", async () => {
   const { session } = openSession(await emulate());
-  expect(await gatherReport(session, HERE)).toEqual({
+  expect(await gatherReport(session, "acme", ALONE)).toEqual({
     org: "acme",
     stacks: undefined,
     configs: [],
@@ -51,7 +51,7 @@ test("no secret comes into a report, not even in the words of a health check", a
   emulator.putBucket("acme", { ...METHODS.hmac.wire, health } as unknown as Partial<BucketRow>);
   emulator.putBucket("acme", METHODS.aws_customer_managed_role.wire as unknown as Partial<BucketRow>);
   const { session } = openSession(emulator);
-  const text = JSON.stringify(await gatherReport(session, HERE));
+  const text = JSON.stringify(await gatherReport(session, "acme", ALONE));
   expect(text).toContain("[secret] was denied");
   for (const secret of Object.values(SECRETS)) expect(text).not.toContain(secret);
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { LONGEST_COMMENT, renderMarkdown } from "../../../provider/cli/report/markdown";
 import { reportOf } from "../../../provider/cli/report/model";
 import { UNKNOWN } from "../../../provider/model/unknown";
-import { HOSTILE, MADE, repo, reportWith, standing, state } from "../helpers/reports";
+import { HOSTILE, MADE, MADE_BY, repo, reportWith, standing, state } from "../helpers/reports";
 
 function tableRows(text: string): string[] {
   return text.split("\n").filter((line) => line.startsWith("|"));
@@ -40,7 +40,7 @@ Compared with the state of \`prod\`. Secrets aren't compared: they are encrypted
 | \`s3\` | \`by-hand\` | \`s3://by-hand-bucket\` | never checked | none | **not declared** |
 | \`s3\` | \`era5\` (the default) | \`s3://era5-bucket\` | never checked | \`climate\` (deleted), \`weather\` | \`era5-resource\` in stack \`prod\`, **changed outside** |
 
-_Made at 2026-11-23T02:02:01.000Z by pulumi-arraylake 1.2.3._
+_${MADE_BY}_
 `);
 });
 
@@ -113,7 +113,7 @@ describe("over the limit of a comment on GitHub", () => {
     expect(text).toContain(
       `${1000 - shown} of 1000 BucketConfigs are left out here: a comment on GitHub takes 65,536 characters.`,
     );
-    expect(text.trimEnd().split("\n").at(-1)).toBe("_Made at 2026-11-23T02:02:01.000Z by pulumi-arraylake 1.2.3._");
+    expect(text.trimEnd().split("\n").at(-1)).toBe(`_${MADE_BY}_`);
   });
 
   test("what changed and what is not declared share the room where both are too many", () => {

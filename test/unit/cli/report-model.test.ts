@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { renderHtml } from "../../../provider/cli/report/html";
 import { renderMarkdown } from "../../../provider/cli/report/markdown";
-import { isDrifted, isUndeclared, reportOf } from "../../../provider/cli/report/model";
+import { reportOf } from "../../../provider/cli/report/model";
 import { summaryOf } from "../../../provider/cli/report/words";
 import { UNKNOWN } from "../../../provider/model/unknown";
 import { MADE, repo, standing, state } from "../helpers/reports";
@@ -22,10 +22,8 @@ test("what stands is compared with what each stack declares", () => {
     ],
   );
   expect(countsOf(report)).toEqual({ all: 3, changed: 1, gone: 1, undeclared: 1, unhealthy: 0 });
-  expect(report.configs.filter((config) => isUndeclared(report, config)).map((config) => config.standing)).toEqual([
-    byHand,
-  ]);
-  expect(report.configs.find(isDrifted)?.declarations).toMatchObject([
+  expect(report.configs.filter(({ isUndeclared }) => isUndeclared).map(({ standing }) => standing)).toEqual([byHand]);
+  expect(report.configs.find(({ standing }) => standing === era5)?.declarations).toMatchObject([
     { stack: "dev", resource: "era5-resource", differences: [] },
     {
       stack: "prod",
@@ -41,7 +39,7 @@ test("what stands is compared with what each stack declares", () => {
 test("without a stack nothing is said of declarations", () => {
   const report = reportOf("acme", [standing("era5")], [], undefined);
   expect(countsOf(report)).toEqual({ all: 1, unhealthy: 0 });
-  expect(report.configs.some((config) => isUndeclared(report, config))).toBe(false);
+  expect(report.configs.some(({ isUndeclared }) => isUndeclared)).toBe(false);
 });
 
 test("an empty stack declares nothing", () => {

@@ -1,8 +1,10 @@
 import { type Report, reportOf, type StackState } from "../../../provider/cli/report/model";
 import type { GetBucketConfigResult, GetRepoResult } from "../../../provider/lifecycle/lookups";
 import type { NormalForm } from "../../../provider/model/normal-form";
+import { packageVersion } from "../../../provider/version";
 
-export const MADE = { at: new Date("2026-11-23T02:02:01Z"), version: "1.2.3" };
+export const MADE = new Date("2026-11-23T02:02:01Z");
+export const MADE_BY = `Made at 2026-11-23T02:02:01.000Z by pulumi-arraylake ${packageVersion()}.`;
 
 /** A value that means harm in HTML, in Markdown, or to the eye. */
 export const HOSTILE = [
