@@ -7,7 +7,7 @@ interface Flags {
   host: string;
   org: string[];
   repo: ExpectedRepo[];
-  token?: string;
+  token: string;
   state?: string;
   allowNonLoopback?: boolean;
 }
@@ -29,7 +29,7 @@ export function registerEmulator(program: Command): void {
         .argParser((text: string, repos: ExpectedRepo[]) => [...repos, expectedRepo(text)])
         .default([], "none"),
     )
-    .option("--token <token>", `the token it accepts (default: ${DEFAULT_TOKEN})`)
+    .addOption(new Option("--token <token>", "the token it accepts").default(DEFAULT_TOKEN, DEFAULT_TOKEN))
     .option("--state <file>", "keep the rows in this file, secrets in clear (default: memory only)")
     .option("--allow-non-loopback", "listen where others can reach it")
     .addHelpText(
@@ -43,36 +43,29 @@ export function registerEmulator(program: Command): void {
     );
 }
 
-async function run(flags: Flags): Promise<void> {
+async function run({ port, host, org, repo, token, state, allowNonLoopback = false }: Flags): Promise<void> {
   // Before anybody is told that it listens, and may end npm for it.
   const onceNpmIsGone = followNpm();
-  const emulator = await startEmulator({
-    port: flags.port,
-    host: flags.host,
-    ...(flags.org.length > 0 ? { orgs: flags.org } : {}),
-    repos: flags.repo,
-    ...(flags.token === undefined ? {} : { tokens: flags.token }),
-    ...(flags.state === undefined ? {} : { stateFile: flags.state }),
-    allowNonLoopback: flags.allowNonLoopback ?? false,
-  });
+  const orgs = org.length > 0 ? org : ["acme"];
+  const options = { port, host, orgs, repos: repo, tokens: token, allowNonLoopback };
+  const emulator = await startEmulator({ ...options, ...(state !== undefined && { stateFile: state }) });
   process.stdout.write(`Arraylake emulator listening on ${emulator.url}\n`);
-  process.stderr.write(greeting(flags, emulator.url));
+  const repos = repo.map(
+    ({ org, name, bucketNickname }) => `${org === undefined ? "" : `${org}/`}${name} (${bucketNickname})`,
+  );
+  const greeting = [
+    "This is a test double, not a service: it stores no arrays, and nothing here is safe from loss or strangers.",
+    `Set ARRAYLAKE_SERVICE__URI=${emulator.url} and ARRAYLAKE_TOKEN=${token === DEFAULT_TOKEN ? token : "<the token you gave>"} to use it.`,
+    `Organisations that it knows: ${orgs.join(", ")}.`,
+    ...(repos.length > 0 ? [`Repos that come with their BucketConfigs: ${repos.join(", ")}.`] : []),
+    "Ctrl-C ends it.",
+  ];
+  process.stderr.write(`${greeting.join("\n")}\n`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void emulator.close());
   onceNpmIsGone(() => {
     process.stderr.write("npm, which started the emulator, is gone: it ends.\n");
     void emulator.close();
   });
-}
-
-function greeting({ org, repo, token }: Flags, url: string): string {
-  const shownToken = token === undefined ? DEFAULT_TOKEN : "<the token you gave>";
-  return [
-    "This is a test double, not a service: it stores no arrays, and nothing here is safe from loss or strangers.",
-    `Set ARRAYLAKE_SERVICE__URI=${url} and ARRAYLAKE_TOKEN=${shownToken} to use it.`,
-    `Organisations that it knows: ${org.length > 0 ? org.join(", ") : "acme"}.`,
-    ...(repo.length > 0 ? [`Repos that come with their BucketConfigs: ${repo.map(written).join(", ")}.`] : []),
-    "Ctrl-C ends it.\n",
-  ].join("\n");
 }
 
 function portNumber(text: string): number {
@@ -87,9 +80,5 @@ function expectedRepo(text: string): ExpectedRepo {
     throw new InvalidArgumentError(
       "It is NAME=NICKNAME, or ORG/NAME=NICKNAME, such as climate=era5: a repo, and the BucketConfig that it relies on.",
     );
-  return { ...(org === undefined ? {} : { org }), name, bucketNickname };
-}
-
-function written({ org, name, bucketNickname }: ExpectedRepo): string {
-  return `${org === undefined ? "" : `${org}/`}${name} (${bucketNickname})`;
+  return { ...(org !== undefined && { org }), name, bucketNickname };
 }

@@ -15,7 +15,8 @@ const OUR_COMMAND_ALONE = /^\s*(\w+=\S*\s+)*['"]?(\S*[\\/])?pulumi-arraylake['"]
 export function followNpm(): (callBack: () => void) => void {
   if (!isOurCommandAlone(process.env.npm_lifecycle_script)) return () => {};
   const parent = process.ppid;
-  const npm = isShell(parent) ? parentOf(parent) : undefined;
+  const isShell = told(parent, "cmdline").split("\0")[1] === "-c";
+  const npm = isShell ? parentOf(parent) : undefined;
   const isGone = () => process.ppid !== parent || (npm !== undefined && parentOf(parent) !== npm);
   return (callBack) => {
     const timer = setInterval(() => {
@@ -30,11 +31,6 @@ export function followNpm(): (callBack: () => void) => void {
 /** Whether what npm was told to run is this package's command and nothing else: then whoever ends npm means the command too. */
 export function isOurCommandAlone(script: string | undefined): boolean {
   return script !== undefined && OUR_COMMAND_ALONE.test(script);
-}
-
-/** Whether a process is the shell by which npm runs a command. */
-function isShell(pid: number): boolean {
-  return told(pid, "cmdline").split("\0")[1] === "-c";
 }
 
 function parentOf(pid: number): number | undefined {
