@@ -48,11 +48,12 @@ const EXPECTED: Readonly<Record<string, string>> = {
 function issueProblems(issue: z.core.$ZodIssue, knownKeys: (path: PropertyKey[]) => string[]): Problem[] {
   if (issue.code !== "unrecognized_keys") return [{ path: pathText(issue.path), message: issue.message }];
   const known = knownKeys(issue.path);
-  return issue.keys.map((key) => {
-    const meant = nearest(key, known);
-    const wayOut = meant ? `did you mean '${meant}'?` : `known here: ${known.join(", ")}`;
-    return { path: pathText([...issue.path, key]), message: `is not a known field: ${wayOut}` };
-  });
+  return issue.keys.map((key) => ({ path: pathText([...issue.path, key]), message: unknownField(key, known) }));
+}
+
+export function unknownField(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  return `is not a known field: ${meant ? `did you mean '${meant}'?` : `known here: ${known.join(", ")}`}`;
 }
 
 export function pathText(path: readonly PropertyKey[]): string {

@@ -1,6 +1,5 @@
-import type { Problem } from "../model/problems";
+import { type Problem, unknownField } from "../model/problems";
 import { PROVIDER_SETTING_NAMES } from "../model/provider-settings";
-import { nearest } from "../model/text";
 import type { Values } from "../model/values";
 
 /** What a stack's config holds under the project's own name. */
@@ -31,13 +30,6 @@ export function keyProblems({ project, keys }: StackContext, given: Values): Pro
       const message = `is not read, since this project's name is '${project}': write '${project}:${name}'`;
       return given[name] === undefined ? [{ path: key, message }] : [];
     }
-    if (!known) return [];
-    const meant = nearest(name, known);
-    return [
-      {
-        path: namespace === project ? name : key,
-        message: `is not a known field: ${meant ? `did you mean '${meant}'?` : `known here: ${known.join(", ")}`}`,
-      },
-    ];
+    return known ? [{ path: namespace === project ? name : key, message: unknownField(name, known) }] : [];
   });
 }

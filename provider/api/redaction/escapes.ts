@@ -41,8 +41,11 @@ function first(looks: RegExp, text: string, from: number): RegExpExecArray | nul
   return looks.exec(text);
 }
 
+/** To the library the number of half a character is none, and a service may write one. */
 function entity(written: string): Spelled {
-  return whole(decodeHTML(written), written);
+  const number = Number(/#(.*?);?$/.exec(written)?.[1]?.replace(/^x/i, "0x"));
+  const isHalf = number >= 0xd800 && number <= 0xdfff;
+  return whole(isHalf ? String.fromCharCode(number) : decodeHTML(written), written);
 }
 
 /** A name that means nothing stays as it is. */

@@ -43,6 +43,12 @@ describe("a secret is taken out of a text", () => {
     expect(cleaned).not.toMatch(/wö|w%|w&|rd|cGFzcyJ3|70617373/);
   });
 
+  test("in HTML's numbers of half a character each", () => {
+    const secret = "pass😀wörd";
+    const numbers = Array.from({ length: secret.length }, (_, at) => `&#${secret.charCodeAt(at)};`).join("");
+    expect(redacted(numbers, secret)).toBe("[secret]");
+  });
+
   test("beside what looks like a name of HTML's and is none", () => {
     expect(redacted("key: 4&foo;5&quot;6&Hat;7", '4&foo;5"6^7')).toBe("key: [secret]");
   });
