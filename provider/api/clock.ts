@@ -1,3 +1,5 @@
+import { whileBounded } from "./bounds";
+
 /** The time, as everything here sees it that waits or gives up: so that a test can have a time of its own. */
 export interface Clock {
   /** Milliseconds since 1970. They never go back, also where somebody sets the machine's clock. */
@@ -14,6 +16,14 @@ export const WALL_CLOCK: Clock = {
   },
 };
 
+/** @throws what ends the work at hand */
 export function sleep(clock: Clock, milliseconds: number): Promise<void> {
-  return new Promise((resolve) => void clock.after(milliseconds, resolve));
+  let stop = () => {};
+  const slept = new Promise<void>((resolve) => {
+    stop = clock.after(milliseconds, resolve);
+  });
+  return whileBounded(slept).catch((ended: unknown) => {
+    stop();
+    throw ended;
+  });
 }

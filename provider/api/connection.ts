@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
+import { messageOf } from "../expected-error";
 import { bothNames } from "../model/provider-settings";
 import { adviceFor, adviceForLostConnection, isBeforeSending } from "./advice";
 import { BodyError, isRefusal, readBody } from "./body";
+import { currentBounds } from "./bounds";
 import { type Clock, sleep, WALL_CLOCK } from "./clock";
 import { AnswerError, type ArraylakeError, StatusError, TransportError } from "./errors";
 import { Redactor } from "./redaction";
@@ -47,7 +49,7 @@ const WARNING_HEADERS = ["x-arraylake-warning", "x-deprecation-warning"];
 /** One service, one token: sends requests over a few kept connections, waits and retries, and reads the answers. */
 export class Connection {
   readonly clock: Clock;
-  readonly limits: RetryLimits;
+  readonly #limits: RetryLimits;
   readonly #options: ConnectionOptions;
   /** Knows the token, and what the options' one knows. */
   readonly redactor: Redactor;
@@ -64,7 +66,7 @@ export class Connection {
     this.#options = options;
     this.redactor = (options.redactor ?? new Redactor()).with([options.token]);
     this.clock = options.clock ?? WALL_CLOCK;
-    this.limits = options.limits ?? RETRY_LIMITS;
+    this.#limits = options.limits ?? RETRY_LIMITS;
     this.#timeout = options.timeout ?? 300_000;
     this.#transport = options.transport;
     this.#headers = {
@@ -78,6 +80,11 @@ export class Connection {
       "x-arraylake-source": "pulumi",
       "arraylake-session-id": randomUUID(),
     };
+  }
+
+  /** Those of the work at hand. */
+  get limits(): RetryLimits {
+    return { ...this.#limits, total: currentBounds()?.total ?? this.#limits.total };
   }
 
   /** The time by the service's clock, as its last answer told it. */
@@ -97,6 +104,7 @@ export class Connection {
           deadline += waited;
           call.onTurn?.(waited);
           await this.#waitForPause(deadline);
+          currentBounds()?.signal.throwIfAborted();
           return this.#once(call, deadline);
         });
       } catch (thrown) {
@@ -129,6 +137,7 @@ export class Connection {
     const late = new AbortController();
     const wait = Math.max(1, Math.min(deadline - clock.now(), this.#timeout));
     const stop = clock.after(wait, () => late.abort(new DOMException("no answer in time", "TimeoutError")));
+    const end = currentBounds()?.signal;
     try {
       const received = await this.#transport.exchange(
         {
@@ -137,7 +146,7 @@ export class Connection {
           headers: body === undefined ? this.#headers : { ...this.#headers, "content-type": "application/json" },
           body: JSON.stringify(body),
         },
-        late.signal,
+        end ? AbortSignal.any([late.signal, end]) : late.signal,
       );
       const time = Date.parse(received.headers.date ?? "");
       if (!Number.isNaN(time)) this.#ahead = time - clock.now();
@@ -146,7 +155,9 @@ export class Connection {
       if (cause instanceof BodyError) throw new AnswerError(this.#unreadable(call, cause.message), { cause });
       const { serviceUri } = this.#options;
       const error = cause instanceof Error ? cause : undefined;
-      const { reason, advice } = adviceForLostConnection(error);
+      const { reason, advice } = end?.aborted
+        ? { reason: "it was waited for no longer", advice: messageOf(end.reason) }
+        : adviceForLostConnection(error);
       throw new TransportError(`No answer from Arraylake to ${method} ${path}: ${reason} (${serviceUri}). ${advice}`, {
         cause,
         sent: !isBeforeSending(error),

@@ -56,5 +56,8 @@ export class TransportError extends ArraylakeError {
 /** An answer came that can't be read: cut off, not JSON, or not of the documented shape. */
 export class AnswerError extends ArraylakeError {}
 
+/** The work was ended before its time (bounds.ts): nothing more is sent for it, and nothing more is waited for. */
+export class EndedError extends ArraylakeError {}
+
 /** A name can't be part of an address, since it would lead to another one. Nothing was sent. */
 export class AddressError extends ArraylakeError {}

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Hooks } from "../lifecycle/hooks";
+import { plainJson } from "../model/plain-json";
 import { expected } from "./failure";
-import { incoming, outgoing } from "./values";
+import { incoming } from "./values";
 
 /** Pulumi's dynamic provider over a lifecycle, which its settings make. */
 export function dynamicProvider<Inputs extends object, State extends object>(
@@ -13,7 +14,7 @@ export function dynamicProvider<Inputs extends object, State extends object>(
   ): Promise<Result> => {
     try {
       if (!hooks) throw new Error("pulumi-arraylake was called before it was configured");
-      return outgoing(await call(hooks));
+      return plainJson(await call(hooks));
     } catch (error) {
       throw expected(error);
     }
@@ -35,7 +36,9 @@ export function dynamicProvider<Inputs extends object, State extends object>(
       );
       // A dynamic provider speaks of fields alone.
       const replaces = new Set(changes.filter((change) => change.replaces).map(({ path: [field] }) => field));
-      return { changes: changes.length > 0, replaces: [...replaces], deleteBeforeReplace };
+      // A resource that was the plugin's has no line in its state, without which no later call finds the way here: an update notes it.
+      const isMoved = olds.__provider === undefined;
+      return { changes: isMoved || changes.length > 0, replaces: [...replaces], deleteBeforeReplace };
     },
     create: (inputs) => run((to) => to.create(incoming<Inputs>(inputs))),
     read: (id, props) => run((to) => to.read(id, incoming<Partial<State>>(props))),

@@ -5,33 +5,3 @@ export function incoming<Given extends object = Values>(values: Values | undefin
   const { __provider, ...rest } = values ?? {};
   return rest as Given;
 }
-
-/**
- * What goes back to Pulumi: plain JSON, with `undefined` dropped. Pulumi refuses anything else only after the remote object
- * was made, so it is refused here, where the mistake is.
- */
-export function outgoing<Value extends object | undefined>(value: Value): Value {
-  return value === undefined ? value : (plain(value, ["result"]) as Value);
-}
-
-/** Far more than a state nests, and far less than what Pulumi's own code can carry. */
-const DEEPEST = 100;
-
-function plain(value: unknown, path: readonly string[]): unknown {
-  if (value === null || typeof value === "boolean") return value;
-  if (typeof value === "string") return wholeText(value);
-  // Zero below zero would be another zero in the state than in the program.
-  if (typeof value === "number" && Number.isFinite(value)) return value === 0 ? 0 : value;
-  const prototype = typeof value === "object" ? Object.getPrototypeOf(value) : undefined;
-  const isList = Array.isArray(value);
-  if ((!isList && prototype !== Object.prototype && prototype !== null) || value === undefined || path.length > DEEPEST)
-    throw new TypeError(`${path.join("")} is not plain JSON: a defect of pulumi-arraylake`);
-  if (isList) return Array.from(value, (item, index) => plain(item, [...path, `[${index}]`]));
-  const entries = Object.entries(value as object).filter(([, item]) => item !== undefined);
-  return Object.fromEntries(entries.map(([key, item]) => [wholeText(key), plain(item, [...path, `.${key}`])]));
-}
-
-/** Half a character can't be carried: in a value Pulumi's own code drops it, and for one in a key the engine refuses the answer. */
-function wholeText(text: string): string {
-  return text.replaceAll(/\p{Cs}/gu, "\ufffd");
-}

@@ -1,6 +1,6 @@
 import { isIdentified } from "../api/answers";
 import { sleep } from "../api/clock";
-import { AnswerError, type ArraylakeError, StatusError, TransportError } from "../api/errors";
+import { AnswerError, type ArraylakeError, EndedError, StatusError, TransportError } from "../api/errors";
 import { delayBefore } from "../api/retry";
 import { readableDifferences } from "../model/diff";
 import { formatUri, isSameLocation } from "../model/location";
@@ -58,7 +58,7 @@ class Creation {
       if (found) return found;
       const wait = delayBefore(attempt, outcome);
       if (attempt >= limits.tries || clock.now() + wait > deadline) return this.#settle(outcome);
-      await sleep(clock, wait);
+      await this.#wait(wait, outcome);
     }
   }
 
@@ -79,7 +79,7 @@ class Creation {
    * is asked again with growing waits, since it may be behind.
    */
   async #settle(error: ArraylakeError): Promise<StandingBucketConfig> {
-    const { clock, limits } = this.#organisation.connection;
+    const { limits } = this.#organisation.connection;
     const mayStand = this.#mayStand(error);
     if (!mayStand && !isRefused(error)) throw error;
     let waited = 0;
@@ -94,8 +94,15 @@ class Creation {
       const wait = FIRST_WAIT * 2 ** (look - 1);
       waited += wait;
       if (look === LOOKS || waited > limits.total) throw maybeCreated(this.#wanted, error);
-      await sleep(clock, wait);
+      await this.#wait(wait, error);
     }
+  }
+
+  /** @throws where the work ends meanwhile, with what may stand by then */
+  async #wait(milliseconds: number, error: ArraylakeError): Promise<void> {
+    await sleep(this.#organisation.connection.clock, milliseconds).catch((ended: Error) => {
+      throw this.#mayStand(error) ? maybeCreated(this.#wanted, error, ended) : ended;
+    });
   }
 
   /** A 409 may be said to a repetition of the POST on the way. */
@@ -177,7 +184,7 @@ function isRefused(error: ArraylakeError): boolean {
 }
 
 function wasSent(error: ArraylakeError): boolean {
-  return !(error instanceof TransportError) || error.sent;
+  return error instanceof TransportError ? error.sent : !(error instanceof EndedError);
 }
 
 function isStatus(error: ArraylakeError, status: number): boolean {

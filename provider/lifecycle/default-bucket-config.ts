@@ -75,6 +75,10 @@ export class DefaultBucketConfigLifecycle implements Hooks<DefaultBucketConfigSt
     return { changes, deleteBeforeReplace: false };
   }
 
+  planned(inputs: DefaultBucketConfigState): DefaultBucketConfigState {
+    return { ...inputs };
+  }
+
   async create(inputs: DefaultBucketConfigState) {
     await this.#session.run.doing(() => this.#set(inputs));
     return { id: inputs.org, outs: { ...inputs } };

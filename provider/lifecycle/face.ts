@@ -15,6 +15,8 @@ interface Standing {
 /** What a face brings: in this alone do the two ways in which Pulumi calls the one core differ. */
 export interface Face {
   readonly notices: Notices;
+  /** Ends the run, for good, where Pulumi can say that somebody wants it to end. */
+  readonly signal?: AbortSignal | undefined;
   /** What a state keeps of a secret that was met outside, at a path where it holds none: Pulumi may store that in clear. */
   keptSecret(secret: string): string;
   /** How a resource that only got another name in the program keeps its config, after "tell Pulumi the old one: ". */

@@ -26,10 +26,19 @@ export interface CreateResult<State> {
 
 /** What stands, or that it is gone: then its id is empty. */
 export type ReadResult<Inputs, State> =
-  | { readonly id: string; readonly props: State; readonly inputs: Inputs }
+  | {
+      readonly id: string;
+      readonly props: State;
+      readonly inputs: Inputs;
+      /** Of what no state knows: the secrets that the service has and doesn't give back. */
+      readonly hidden?: readonly string[];
+    }
   | typeof GONE;
 
-export const GONE: { readonly id: ""; readonly props: object; readonly inputs?: never } = { id: "", props: {} };
+export const GONE: { readonly id: ""; readonly props: object; readonly inputs?: never; readonly hidden?: never } = {
+  id: "",
+  props: {},
+};
 
 export interface UpdateResult<State> {
   readonly outs: State;
@@ -42,6 +51,8 @@ export interface UpdateResult<State> {
 export interface Hooks<Inputs extends object, State extends object> {
   readonly check: (olds: Values, news: Values) => Promise<CheckResult>;
   readonly diff: (id: string, olds: State, news: Inputs) => Promise<DiffResult>;
+  /** What the state will hold, as far as a preview can know. `olds`: of what exists. */
+  readonly planned: (inputs: Inputs, olds?: State) => State;
   readonly create: (inputs: Inputs) => Promise<CreateResult<State>>;
   /** `props` may hold nothing, or only what leads to the thing: it is the state of what isn't known to this stack yet. */
   readonly read: (id: string, props: Partial<State>) => Promise<ReadResult<Inputs, State>>;

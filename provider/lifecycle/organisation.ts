@@ -1,4 +1,5 @@
 import { type BucketAnswer, isIdentified, mayRelyOn, type RepoAnswer } from "../api/answers";
+import { bounded, whileBounded } from "../api/bounds";
 import type { ArraylakeClient } from "../api/client";
 import { sleep } from "../api/clock";
 import type { Connection } from "../api/connection";
@@ -173,9 +174,15 @@ export class Organisation {
     this.#repos.delete(id);
   }
 
+  /** What several hooks wait for ends with the run, and not with the time that one of them has. */
+  #shared<Told>(ask: () => Promise<Told>): Promise<Told> {
+    const { signal } = this.face;
+    return bounded(signal && { signal }, ask);
+  }
+
   #bucketsSince(time: number): Promise<BucketList> {
-    if (this.#buckets && this.#buckets.at >= time) return this.#buckets.asked;
-    const asked = this.#client.listBuckets(this.#org).then((answer) => {
+    if (this.#buckets && this.#buckets.at >= time) return whileBounded(this.#buckets.asked);
+    const asked = this.#shared(() => this.#client.listBuckets(this.#org)).then((answer) => {
       for (const { id } of answer) this.sightings.add(id);
       return new BucketList(answer.filter(({ id }) => !this.#deleted.has(id)));
     });
@@ -184,16 +191,16 @@ export class Organisation {
     asked.catch(() => {
       if (this.#buckets === buckets) this.#buckets = undefined;
     });
-    return asked;
+    return whileBounded(asked);
   }
 
   #reposSince(id: string, time: number): Promise<RepoAnswer[]> {
     const known = this.#repos.get(id);
-    if (known && known.at >= time) return known.asked;
-    const asked = this.#client.listReposOfBucket(this.#org, id);
+    if (known && known.at >= time) return whileBounded(known.asked);
+    const asked = this.#shared(() => this.#client.listReposOfBucket(this.#org, id));
     this.#repos.set(id, { asked, at: this.connection.clock.now() });
     asked.catch(() => this.#repos.delete(id));
-    return asked;
+    return whileBounded(asked);
   }
 
   async #known(): Promise<BucketList | undefined> {

@@ -1,5 +1,5 @@
 import { isIdentified, type RepoAnswer } from "../api/answers";
-import type { StatusError } from "../api/errors";
+import { EndedError, type StatusError } from "../api/errors";
 import { ExpectedError } from "../expected-error";
 import { type Change, type Difference, mayBeSecret, readableDifferences } from "../model/diff";
 import { formatUri } from "../model/location";
@@ -163,7 +163,7 @@ export function createRefused(wanted: NormalForm, error: Error, listError?: Erro
 
 /** A config that no state knows may stand: whoever reads it must know, and how to take it over. */
 export function maybeCreated(wanted: NormalForm, error: Error, listError?: Error): RefusalError {
-  const list = listError ? ` Then, of the list: ${listError.message}` : "";
+  const list = listError && !(listError instanceof EndedError) ? ` Then, of the list: ${listError.message}` : "";
   return new RefusalError(
     `Nobody can tell whether ${named(wanted)} was created: it may stand, though this stack doesn't know it. Run \`pulumi up\` again; if that says that the ` +
       `location is taken, \`adopt: true\` takes over what was made. What went wrong: ${error.message}${list}`,
@@ -204,8 +204,9 @@ export function stillStands(config: Named, said: string): RefusalError {
 }
 
 export function maybeDeleted(config: Named, said: string, listError: Error): RefusalError {
+  const then = listError instanceof EndedError ? "" : ` Then, when it was asked for: ${listError.message}`;
   return new RefusalError(
-    `Nobody can tell whether ${named(config)} was deleted. Run \`pulumi refresh\`, which looks at what stands. What went wrong: ${said} Then, when it was asked for: ${listError.message}`,
+    `Nobody can tell whether ${named(config)} was deleted. Run \`pulumi refresh\`, which looks at what stands. What went wrong: ${said}${then}`,
   );
 }
 

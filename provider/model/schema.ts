@@ -3,7 +3,7 @@ import { AUTH_METHODS, type AuthField, type AuthMethod, METHOD_NAMES } from "./a
 import { SETTING_NAMES, settingRow } from "./extra-config";
 import { PLATFORM_NAMES, SCHEMES } from "./platforms";
 import { configKey, standsIn } from "./provider-settings";
-import { isStandIn } from "./secrets";
+import { standInOf } from "./secrets";
 import { codePoints, cutOuterWhitespace, inWords, noneOf, quoted } from "./text";
 import { toSnakeCase } from "./wire-names";
 
@@ -73,11 +73,11 @@ export const idSchema = z.string().refine(isId, {
     input === "" ? "must not be empty: give the id of a BucketConfig" : `${ID_RULE}; not ${quoted(input as string)}`,
 });
 
-const SECRET_RULE =
-  "must be the secret itself: '***' stands in for one in Arraylake's answers, and 'changed-outside:sha256:...' in a state";
-
-/** A secret that an answer or a state shows in its place is none. */
-const secret = z.string().refine((text) => !isStandIn(text), { error: SECRET_RULE, abort: true });
+/** A secret that is shown in its place is none. */
+const secret = z.string().refine((text) => standInOf(text) === undefined, {
+  error: ({ input }) => `must be the secret itself: ${standInOf(input as string)}`,
+  abort: true,
+});
 
 const AUTH_BRANCHES = Object.entries(AUTH_METHODS).map(([name, method]) => authBranch(name, method));
 

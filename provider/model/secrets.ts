@@ -41,10 +41,18 @@ export function isMasked(value: unknown): boolean {
   return typeof value === "string" && /^\*{3,}$/.test(value);
 }
 
-/** What answers and states show in the place of a secret. Taken for one, it would go to the service and into the state as such. */
-export function isStandIn(text: string): boolean {
+/** What a program that was written by an import says in the place of a secret. */
+export const PLACEHOLDER = "PUT-THE-SECRET-HERE";
+
+/**
+ * Where a text comes from that is shown in the place of a secret; undefined for any other text. Taken for a secret, it would
+ * go to the service and into the state as such.
+ */
+export function standInOf(text: string): string | undefined {
   const shown = cutOuterWhitespace(text);
-  return isMasked(shown) || isFingerprint(shown);
+  if (isMasked(shown)) return "'***' stands in for it in Arraylake's answers";
+  if (isFingerprint(shown)) return `'${MARK}...' stands in for it in a state`;
+  return shown === PLACEHOLDER ? `'${PLACEHOLDER}' stands in for it in what an import wrote` : undefined;
 }
 
 /** Whether nothing can be said of what stands behind a value: it is masked, or not there at all. */

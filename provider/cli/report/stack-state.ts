@@ -5,15 +5,12 @@ import { z } from "zod";
 import { BUCKET_CONFIG_TYPE, DEFAULT_BUCKET_CONFIG_TYPE } from "../../dynamic/type";
 import { FIELD_NAMES } from "../../model/fields";
 import { type NormalForm, stateForm } from "../../model/normal-form";
-import { UNKNOWN } from "../../model/unknown";
+import { SIGNATURE, UNKNOWN } from "../../model/unknown";
 import { oneLine } from "../../one-line";
 import { CommandError } from "../command";
 import type { StackState } from "./model";
 
 const run = promisify(execFile);
-
-/** The key by which Pulumi marks a value that is not plain JSON, such as an encrypted secret. */
-const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
 const stateResource = z.looseObject({
   type: z.string(),

@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import { describe, expect, test } from "vitest";
 import { BUCKET_CONFIG_LINE, DEFAULT_BUCKET_CONFIG_LINE } from "../../../provider/dynamic/line";
-import { incoming, outgoing } from "../../../provider/dynamic/values";
+import { incoming } from "../../../provider/dynamic/values";
+import { plainJson } from "../../../provider/model/plain-json";
 
 type Values = Record<string, unknown>;
 
@@ -40,27 +41,27 @@ function endless(): object {
 describe("what goes out", () => {
   test("is plain JSON as it was, without what is undefined", () => {
     const value = { a: "x", b: 1.5, c: true, d: null, e: ["y", { f: false }], g: undefined, h: { i: undefined } };
-    expect(outgoing(value)).toStrictEqual({ a: "x", b: 1.5, c: true, d: null, e: ["y", { f: false }], h: {} });
-    expect(outgoing(undefined)).toBeUndefined();
+    expect(plainJson(value)).toStrictEqual({ a: "x", b: 1.5, c: true, d: null, e: ["y", { f: false }], h: {} });
+    expect(plainJson(undefined)).toBeUndefined();
   });
 
   test("keeps a key that is called as what every object has", () => {
     const value = JSON.parse('{"a":{"__proto__":"x","constructor":"y","toString":true}}') as Values;
-    expect(JSON.stringify(outgoing(value))).toBe('{"a":{"__proto__":"x","constructor":"y","toString":true}}');
+    expect(JSON.stringify(plainJson(value))).toBe('{"a":{"__proto__":"x","constructor":"y","toString":true}}');
     // The one that Pulumi's own code drops never gets into a state, so it is no difference to one either.
-    expect(carried(outgoing(value))).toStrictEqual({ a: { constructor: "y", toString: true } });
+    expect(carried(plainJson(value))).toStrictEqual({ a: { constructor: "y", toString: true } });
   });
 
   test("is text that Pulumi can carry: half a character would be lost, or fail the whole answer", () => {
     expect(carried({ a: "x\ud800y" })).toEqual({ a: "xy" });
-    const sent = outgoing({ a: "x\ud800y", "b\udc00": ["😀"], c: -0 });
+    const sent = plainJson({ a: "x\ud800y", "b\udc00": ["😀"], c: -0 });
     expect(sent).toStrictEqual({ a: "x\ufffdy", "b\ufffd": ["😀"], c: 0 });
     expect(carried(sent)).toStrictEqual(sent);
   });
 
   test("is a copy: what the host adds to it reaches nobody's memory", () => {
     const inner = { nickname: "era5" };
-    const sent = outgoing({ inner }) as { inner: Record<string, unknown> };
+    const sent = plainJson({ inner }) as { inner: Record<string, unknown> };
     sent.inner.added = true;
     expect(inner).toEqual({ nickname: "era5" });
   });
@@ -85,7 +86,7 @@ describe("what goes out", () => {
     ["a list with what is undefined", [undefined]],
     ["nested without end", endless()],
   ])("is refused with its path where it is %s: Pulumi would refuse it after the deed", (_, value) => {
-    expect(() => outgoing({ outs: { list: [{ value }] } })).toThrow(
+    expect(() => plainJson({ outs: { list: [{ value }] } })).toThrow(
       /^result\.outs\.list\[0\]\.value(\.x|\[0\])* is not plain JSON: a defect of pulumi-arraylake$/,
     );
   });

@@ -3,9 +3,10 @@ import { onTestFinished, vi } from "vitest";
 import { BucketConfig } from "../../../provider/bucket-config";
 import { expected } from "../../../provider/dynamic/failure";
 import { BucketConfig as unconfigured } from "../../../provider/dynamic/index";
-import { outgoing } from "../../../provider/dynamic/values";
+
 import type { Emulator } from "../../../provider/emulator/index";
 import { getBucketConfig, getRepos } from "../../../provider/lookups";
+import { plainJson } from "../../../provider/model/plain-json";
 import { Provider, type ProviderArgs } from "../../../provider/provider";
 import { emulate, failure } from "../helpers/connected";
 import type { Chapter, Values } from "./run";
@@ -160,7 +161,7 @@ export async function defects(): Promise<Chapter> {
   const thrown = (mistake: () => unknown) => `error: ${expected(errorOf(mistake)).message}`;
   return {
     "a call before the settings are known": `error: ${(await failure(unconfigured().delete?.("1a2b", {}) ?? Promise.resolve())).message}`,
-    "an answer that Pulumi can't take": thrown(() => outgoing({ outs: { createdAt: new Date() } })),
+    "an answer that Pulumi can't take": thrown(() => plainJson({ outs: { createdAt: new Date() } })),
     "what Pulumi prints where the stack would stand": `${expected(new Error("hidden"))}: ${expected(new Error("hidden")).stack}`,
     "a test's emulator without the organisation": errorOf(() => emulator.putBucket("acne")).message,
     "a test's emulator without the BucketConfig": errorOf(() => emulator.patchBucket("acme", "1a2b", {})).message,

@@ -497,13 +497,20 @@ describe("what only stands in for a secret", () => {
   );
 
   test.each(secrets)(
-    "is no secret, neither the service's mask nor the state's fingerprint: %s's %s",
+    "is no secret, neither the service's mask, nor the state's fingerprint, nor an import's word: %s's %s",
     (_, field, input) => {
-      for (const standIn of ["***", "**********", " ***\n", fingerprint("found-outside"), "changed-outside:sha256:0"]) {
+      const inAnswers = "'***' stands in for it in Arraylake's answers";
+      const inStates = "'changed-outside:sha256:...' stands in for it in a state";
+      for (const [standIn, where] of [
+        ["***", inAnswers],
+        ["**********", inAnswers],
+        [" ***\n", inAnswers],
+        [fingerprint("found-outside"), inStates],
+        ["changed-outside:sha256:0", inStates],
+        [" PUT-THE-SECRET-HERE\n", "'PUT-THE-SECRET-HERE' stands in for it in what an import wrote"],
+      ]) {
         const problems = said({ nickname: "era5", ...input, authConfig: { ...input.authConfig, [field]: standIn } });
-        expect(problems).toEqual([
-          `authConfig.${field} must be the secret itself: '***' stands in for one in Arraylake's answers, and 'changed-outside:sha256:...' in a state.`,
-        ]);
+        expect(problems).toEqual([`authConfig.${field} must be the secret itself: ${where}.`]);
       }
     },
   );
