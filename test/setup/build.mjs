@@ -1,5 +1,5 @@
 // @ts-check
-// Compiles provider/ to dist/, unless dist/ is younger.
+// Compiles provider/ to dist/ and bundles the plugin, unless dist/ is younger.
 
 import path from "node:path";
 import { changed } from "./changed.mjs";
@@ -20,11 +20,15 @@ export async function ensureBuild(root, node) {
       cwd: root,
     });
     if (problem) throw new SetupError(`${output}\nprovider/ does not compile; the errors are above. Nothing was run.`);
+    const bundled = await run(node, [path.join(root, "test", "package", "bundle.mjs")], { cwd: root });
+    if (bundled.problem) throw new SetupError(`${bundled.output}\nThe plugin can't be bundled. Nothing was run.`);
   });
 }
 
 /** @param {string} root */
 async function isBuilt(root) {
   const sources = ["provider", "tsconfig.json"].map((source) => changed(path.join(root, source)));
-  return (await changed(path.join(root, "dist", "index.js"))) >= Math.max(...(await Promise.all(sources)));
+  return (
+    (await changed(path.join(root, "dist", "plugin", "package.json"))) >= Math.max(...(await Promise.all(sources)))
+  );
 }

@@ -3,6 +3,7 @@ import { commands, emulatorCommand } from "./commands";
 import { badAnswers, lostConnections } from "./connection";
 import { badInput, settings } from "./input";
 import { adopting, changing, creating, deleting, marking, previewRefusals } from "./lifecycle";
+import { ofPlugin } from "./plugin";
 import { declarative, defects, lookups } from "./programs";
 import type { Chapter } from "./run";
 
@@ -20,6 +21,7 @@ export const CHAPTERS: [string, () => Promise<Chapter>][] = [
   ["The declarative stack's config", declarative],
   ["Answers of the service", badAnswers],
   ["No answer", lostConnections],
+  ["The native plugin", ofPlugin],
   ["Commands", commands],
   ["The emulator's command", emulatorCommand],
   ["Defects, and mistakes in tests", defects],

@@ -1,0 +1,18 @@
+import { fstatSync } from "node:fs";
+import { messageOf } from "../expected-error";
+import { servePlugin } from "./server";
+
+// What Pulumi starts. It reads the port from standard output, where nothing else may ever stand.
+
+process.on("unhandledRejection", (error) => process.stderr.write(`${messageOf(error)}\n`));
+
+servePlugin().then(
+  ({ port }) => process.stdout.write(`${port}\n`),
+  (error: unknown) => {
+    process.stderr.write(`${messageOf(error)}\n`);
+    process.exitCode = 1;
+  },
+);
+
+// Pulumi holds the other end of standard input for as long as it lives.
+if (fstatSync(0).isFIFO()) process.stdin.on("end", () => process.exit()).resume();
