@@ -11,7 +11,7 @@ function value(v) {
   if (typeof v !== "object" || v === null) return v;
   if ("$config" in v) return new pulumi.Config().requireSecret(v.$config);
   if ("$secret" in v) return pulumi.secret(v.$secret);
-  if ("$suffixed" in v) return declared[v.$of].id.apply((id) => v.$suffixed + id.slice(0, 8));
+  if ("$suffixed" in v) return declared[v.$of].id.apply((id) => v.$suffixed + id);
   if ("$of" in v) return declared[v.$of][v.output];
   return Object.fromEntries(Object.entries(v).map(([key, item]) => [key, value(item)]));
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { CommandError, type ConfigMap, LocalWorkspace, PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
 import { inject, onTestFinished } from "vitest";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../../provider/emulator/index";
-import { PROGRAM, PROJECT } from "./program";
+import { type Face, projectOf } from "./faces";
 
 export interface Declared {
   kind?: "BucketConfig" | "DefaultBucketConfig" | "Provider";
@@ -38,8 +38,10 @@ export interface TestStackOptions {
   config?: ConfigMap;
   /** Default: the emulator's address and token. */
   env?: Record<string, string>;
-  /** Files of the project instead of the program that reads resources.json. */
+  /** Files of the project instead of a program that declares what the test says. */
   files?: Record<string, string>;
+  /** Default: the dynamic one. */
+  face?: Face;
 }
 
 /** The CLI that the set-up put in place. */
@@ -54,10 +56,12 @@ export async function pulumiCommand(): Promise<PulumiCommand> {
 /** A stack in a project of its own, on a state backend of its own, with the real CLI and the packed package. */
 export class TestStack {
   readonly folder: string;
+  readonly #face: Face;
   readonly #stack: Stack;
 
-  private constructor(folder: string, stack: Stack) {
+  private constructor(folder: string, face: Face, stack: Stack) {
     this.folder = folder;
+    this.#face = face;
     this.#stack = stack;
   }
 
@@ -66,7 +70,7 @@ export class TestStack {
     const folder = mkdtempSync(join(consumer, "stack-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     mkdirSync(join(folder, "state"));
-    const files = options.files ?? { "Pulumi.yaml": PROJECT, "index.js": PROGRAM, "resources.json": "{}" };
+    const { face = "dynamic", files = projectOf(face, {}) } = options;
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
     const { emulator, env = { ARRAYLAKE_TOKEN: emulator.token } } = options;
     const workspace = await LocalWorkspace.create({
@@ -85,11 +89,11 @@ export class TestStack {
     const { Stack } = await import("@pulumi/pulumi/automation");
     const stack = await Stack.createOrSelect("dev", workspace);
     await stack.setAllConfig(options.config ?? { "arraylake:org": { value: "acme" } });
-    return new TestStack(folder, stack);
+    return new TestStack(folder, face, stack);
   }
 
   declare(resources: Record<string, Declared>): void {
-    writeFileSync(join(this.folder, "resources.json"), JSON.stringify(resources));
+    for (const [name, text] of Object.entries(projectOf(this.#face, resources))) this.write(name, text);
   }
 
   preview(options: { expectNoChanges?: boolean; diff?: boolean; refresh?: boolean } = {}): Promise<Ended> {
