@@ -5,6 +5,7 @@ import { packageVersion } from "../version";
 import { registerEmulator } from "./emulator";
 import { registerExport } from "./export";
 import { registerImportFile } from "./import-file";
+import { registerPlugin } from "./plugin";
 import { registerReport } from "./report";
 import { registerSchema } from "./schema";
 
@@ -12,6 +13,7 @@ const program = new Command("pulumi-arraylake").version(packageVersion());
 registerEmulator(program);
 registerExport(program);
 registerImportFile(program);
+registerPlugin(program);
 registerReport(program);
 registerSchema(program);
 

@@ -1,17 +1,8 @@
-import { Command } from "commander";
 import { expect, test } from "vitest";
-import { registerEmulator } from "../../../provider/cli/emulator";
-import { registerExport } from "../../../provider/cli/export";
-import { registerImportFile } from "../../../provider/cli/import-file";
-import { registerReport } from "../../../provider/cli/report";
-import { registerSchema } from "../../../provider/cli/schema";
-
-const program = new Command();
-for (const register of [registerEmulator, registerExport, registerImportFile, registerReport, registerSchema])
-  register(program);
+import { commandsIn, ourProgram } from "../helpers/commands";
 
 /** Each option of every command, as its help describes it. */
-const OPTIONS = program.commands.flatMap((command) => {
+const OPTIONS = commandsIn(ourProgram()).flatMap((command) => {
   const help = command.createHelp();
   return help
     .visibleOptions(command)

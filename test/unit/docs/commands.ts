@@ -1,9 +1,5 @@
-import { Command, CommanderError } from "commander";
-import { registerEmulator } from "../../../provider/cli/emulator";
-import { registerExport } from "../../../provider/cli/export";
-import { registerImportFile } from "../../../provider/cli/import-file";
-import { registerReport } from "../../../provider/cli/report";
-import { registerSchema } from "../../../provider/cli/schema";
+import { CommanderError } from "commander";
+import { commandsIn, ourProgram } from "../helpers/commands";
 import type { Document } from "./markdown";
 
 const CALL = /(?:^|[\s(`])(?:npx )?pulumi-arraylake ([a-z-]+(?:[^\n`#;|&>]|\\\n)*)/g;
@@ -33,11 +29,10 @@ export function refusedCalls(document: Document): string[] {
 
 /** What the CLI itself says to a command line, with nothing done. */
 function refusal(words: readonly string[]): string | undefined {
-  const program = new Command("pulumi-arraylake");
-  for (const register of [registerEmulator, registerExport, registerImportFile, registerReport, registerSchema])
-    register(program);
-  for (const command of [program, ...program.commands]) command.exitOverride().configureOutput({ writeErr: () => {} });
-  for (const command of program.commands) command.action(() => {});
+  const program = ourProgram();
+  for (const command of [program, ...commandsIn(program)])
+    command.exitOverride().configureOutput({ writeErr: () => {} });
+  for (const command of commandsIn(program)) if (command.commands.length === 0) command.action(() => {});
   try {
     program.parse(words, { from: "user" });
     return undefined;

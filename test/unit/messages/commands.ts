@@ -2,6 +2,7 @@ import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { type BucketRow, type Emulator, startEmulator } from "../../../provider/emulator/index";
+import { packageVersion } from "../../../provider/version";
 import { emulate } from "../helpers/connected";
 import { temporaryPlace } from "../helpers/place";
 import { METHODS } from "../helpers/samples";
@@ -28,6 +29,7 @@ const CALLS: [args: string, env: NodeJS.ProcessEnv][] = [
   ["report --stack dev --cwd nowhere", IN_ACME],
   ["report --stack dev", IN_ACME],
   ["report --html report.html", IN_ACME],
+  ["plugin install", {}],
 ];
 
 /** What the commands say on standard error, and why an export leaves something out. */
@@ -38,7 +40,10 @@ export async function commands(): Promise<Chapter> {
   const run = async (args: string, more: NodeJS.ProcessEnv) => {
     const { stdout, stderr } = await ended(args.split(" "), { ...env, ...more }, place.folder);
     const leftOut = stdout.split("\n").filter((line) => /^ *# {3}/.test(line));
-    return [...leftOut.map((line) => line.trim()), stderr.trim()].join("\n").replaceAll(place.folder, "FOLDER");
+    return [...leftOut.map((line) => line.trim()), stderr.trim()]
+      .join("\n")
+      .replaceAll(place.folder, "FOLDER")
+      .replaceAll(packageVersion(), "VERSION");
   };
   const chapter: Chapter = {};
   for (const [args, more] of CALLS) chapter[`\`${settingsOf(more)}pulumi-arraylake ${args}\``] = await run(args, more);
@@ -48,6 +53,10 @@ export async function commands(): Promise<Chapter> {
   chapter["`report --stack dev`, where the Pulumi CLI fails"] = await run("report --stack dev", withPulumi);
   place.program("machine/pulumi", "echo 'hush'");
   chapter["`report --stack dev`, where it prints something else"] = await run("report --stack dev", withPulumi);
+  place.program("machine/pulumi", "echo 'installing'; echo 'error: installing: no space left on device' >&2; exit 255");
+  chapter["`plugin install`, where the Pulumi CLI fails"] = await run("plugin install", withPulumi);
+  place.program("machine/pulumi", "echo 'installing' >&2");
+  chapter["`plugin install`, where it succeeds"] = await run("plugin install", withPulumi);
   emulator.behave({ warning: "Maintenance on Sunday." });
   chapter["a service with a word to say"] = await run("import-file --nickname lab", IN_ACME);
   return chapter;

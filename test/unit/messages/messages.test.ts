@@ -7,7 +7,7 @@ import { stands, textsInSource } from "./texts-in-source";
 const INTRODUCTION = `# Every message
 
 What users see when something goes wrong or is worth knowing, as Pulumi or a command prints it: made by the code itself, with
-\`ID\`, \`TIME\`, \`HOST\` and \`FOLDER\` where each run has another. \`npx vitest run --config test/vitest.config.mts --project unit messages -u\`
+\`ID\`, \`TIME\`, \`HOST\`, \`FOLDER\` and \`VERSION\` where each run has another. \`npx vitest run --config test/vitest.config.mts --project unit messages -u\`
 writes this anew; read it then.
 `;
 
