@@ -62,9 +62,9 @@ export interface R2CustomerManagedRoleAuth {
   externalAccountId: pulumi.Input<string>;
   /** The id of the R2 key from which temporary ones are made. Kept as a secret. */
   parentAccessKeyId: pulumi.Input<string>;
-  /** A Cloudflare API token. This or `parentSecretAccessKey` is required. Kept as a secret. */
+  /** A Cloudflare API token. This or the parent key's secret part is required. Kept as a secret. */
   accountApiToken?: pulumi.Input<string>;
-  /** The parent key's secret part. This or `accountApiToken` is required. Kept as a secret. */
+  /** The parent key's secret part. This or an API token is required. Kept as a secret. */
   parentSecretAccessKey?: pulumi.Input<string>;
   /**
    * How long a temporary key lives, in seconds; at least 1.

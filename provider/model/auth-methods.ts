@@ -89,8 +89,8 @@ export const AUTH_METHODS = {
     fields: {
       externalAccountId: text(true, "The Cloudflare account's id."),
       parentAccessKeyId: secret(true, "The id of the R2 key from which temporary ones are made."),
-      accountApiToken: secret(false, "A Cloudflare API token. This or parentSecretAccessKey is required."),
-      parentSecretAccessKey: secret(false, "The parent key's secret part. This or accountApiToken is required."),
+      accountApiToken: secret(false, "A Cloudflare API token. This or the parent key's secret part is required."),
+      parentSecretAccessKey: secret(false, "The parent key's secret part. This or an API token is required."),
       durationSeconds: seconds(3600, "How long a temporary key lives, in seconds."),
     },
     oneOf: ["accountApiToken", "parentSecretAccessKey"],

@@ -1,3 +1,4 @@
+import manifest from "../../../package.json" with { type: "json" };
 import { BUCKET_CONFIG_TYPE, DEFAULT_BUCKET_CONFIG_TYPE } from "../../../provider/dynamic/type";
 import { AUTH_METHODS, type AuthField, type AuthMethod } from "../../../provider/model/auth-methods";
 import { SETTING_NAMES, settingRow } from "../../../provider/model/extra-config";
@@ -39,10 +40,12 @@ export function packageSchema() {
       "Arraylake's BucketConfigs: where and how an organisation's repos store their arrays in its own object storage.",
     keywords: ["pulumi", "arraylake", "earthmover", "icechunk", "zarr", "category/cloud", "kind/native"],
     license: "Apache-2.0",
+    ...repository(),
     attribution: "This package is not made by Earthmover, whose service Arraylake is.",
     meta: { moduleFormat: "(.*)" },
     language: {
-      nodejs: { respectSchemaVersion: true },
+      // Not Pulumi's own scope, and not the name of this package, whose classes are the dynamic provider's.
+      nodejs: { packageName: "pulumi-arraylake-sdk", respectSchemaVersion: true },
       python: { respectSchemaVersion: true, pyproject: { enabled: true } },
       go: { generateResourceContainerTypes: true, respectSchemaVersion: true },
       csharp: { respectSchemaVersion: true },
@@ -74,6 +77,12 @@ export function packageSchema() {
       ),
     },
   };
+}
+
+/** Where it is published, from which Go's import path follows; without it, Pulumi writes one at example.com. */
+function repository(): { repository?: string } {
+  const { url } = (manifest as { repository?: { url: string } }).repository ?? {};
+  return url === undefined ? {} : { repository: url.replace(/^git\+|\.git$/g, "") };
 }
 
 /** The types of what is found, by their names in the package and in the code. */
@@ -136,7 +145,7 @@ function authType(name: string, method: AuthMethod) {
     type: "object",
     description: RESOURCE.of(authTypeName(name)),
     properties: {
-      method: { type: "string", const: name, description: `\`${name}\`` },
+      method: { type: "string", const: name, description: `Always \`${name}\`.` },
       ...Object.fromEntries(fields.map(([field, row]) => [field, authField(row, words.get(field))])),
     },
     required: ["method", ...fields.filter(([, { required }]) => required === true).map(([field]) => field)],
@@ -161,10 +170,13 @@ const AUTH_CONFIG = {
   },
 };
 
-const EXTRA_CONFIG_KEYS = SETTING_NAMES.map((name) => {
-  const { type, words } = settingRow(name);
-  return `\`${name}\` (${type}): ${words}`;
-}).join(" ");
+const EXTRA_CONFIG_KEYS = [
+  "The keys are spelled alike in every language:",
+  ...SETTING_NAMES.map((name) => {
+    const { type, words } = settingRow(name);
+    return `\`${name}\` (${type}): ${words}`;
+  }),
+].join(" ");
 
 /** By the type as it is written in the code. */
 const TYPES: Readonly<Record<string, (field: Documented) => Property>> = {

@@ -42,6 +42,7 @@ func generate(language, file, folder string) error {
 	if diags.HasErrors() {
 		return diags
 	}
+	pkg.SupportPack = true // As the CLI has it: every SDK then stands for itself, Go's with a go.mod.
 	files, err := sdk(language, pkg)
 	if err != nil {
 		return err
