@@ -15,6 +15,7 @@ import { toolScript } from "./tools.mjs";
 /**
  * @typedef {object} Command
  * @property {boolean} [stacks] Whether it runs stacks: dist/ and the Pulumi CLI have to be there then.
+ * @property {boolean} [built] Whether it needs dist/ alone.
  * @property {(args: readonly string[], context: Context) => Promise<number>} run Answers the exit code.
  */
 
@@ -34,6 +35,7 @@ export const commands = {
   fix: { run: tool("@biomejs/biome", "biome", "check", "--write", ".") },
   docs: { run: tool("typedoc", "typedoc", "--options", ".typedoc.jsonc") },
   "release-check": { stacks: true, run: script("test/release/main.mts") },
+  "plugin-executable": { built: true, run: script("test/release/executable.mts") },
   bench: { stacks: true, run: script("test/bench/main.mts") },
   simulation: { run: script("test/simulation/main.mjs") },
   mutation: { run: tool("@stryker-mutator/core", "stryker", "run") },

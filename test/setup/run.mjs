@@ -30,7 +30,7 @@ async function main(name, args) {
   }
   await ensureDependencies(root, process.env);
   const node = await chooseNode(root);
-  if (command.stacks) await ensureBuild(root, node);
+  if (command.stacks || command.built) await ensureBuild(root, node);
   const cliBin = command.stacks ? await ensurePulumiCli({ root, node, env: process.env }) : undefined;
   const env = commandEnvironment(process.env, { root, node, cliBin });
   return command.run(args, { root, node, cli: cliBin ? path.join(cliBin, "pulumi") : "", env });
