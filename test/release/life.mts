@@ -1,7 +1,9 @@
 // The life of a stack with the installed package: up, no change, destroy; on the real CLI, against the packed emulator.
+// The program is the one in TypeScript, over the package's classes, or the one in YAML, over its plugin.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import path from "node:path";
 import { createInterface } from "node:readline";
 import { text } from "node:stream/consumers";
 import { isDeepStrictEqual } from "node:util";
@@ -13,14 +15,17 @@ const TOKEN = "ema_release";
 const LIMIT_MS = 240_000;
 const OUTPUTS = { uri: "s3://acme-arraylake/era5", nickname: "era5", users: [], nicknames: ["era5", "tiles"] };
 
-/** @throws {Error} with what the CLI said, where the life is not as it has to be */
-export async function liveOnce(folder: string): Promise<void> {
+/**
+ * @param project The program's folder in that of the consumer.
+ * @throws {Error} with what the CLI said, where the life is not as it has to be
+ */
+export async function liveOnce(folder: string, project: "." | "yaml"): Promise<void> {
   const emulator = await startPackedEmulator(folder);
   const env = isolatedEnvironment(folder, { url: emulator.url, token: TOKEN });
   const pulumi = async (...args: string[]) => {
     const how = ["--non-interactive", "--color", "never"];
     const { problem, stdout, output } = await run("pulumi", [...args, ...how], {
-      cwd: folder,
+      cwd: path.join(folder, project),
       env,
       timeoutMs: LIMIT_MS,
     });

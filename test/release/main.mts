@@ -66,9 +66,10 @@ function checkWith(sdk: string, tarball: string): Check {
     run: () =>
       withConsumer({ tarball, sdk }, async (folder) => {
         console.log(`types, without skipLibCheck: ${(await checkTypes(folder)).join(", ")}`);
-        await liveOnce(folder);
+        await liveOnce(folder, ".");
+        await liveOnce(folder, "yaml");
         const { stdout } = await run("pulumi", ["version"]);
-        console.log(`up, preview --expect-no-changes, destroy: CLI ${stdout.trim()}`);
+        console.log(`up, preview --expect-no-changes, destroy, in TypeScript and in YAML: CLI ${stdout.trim()}`);
         return { verdict: "ok" };
       }),
   };

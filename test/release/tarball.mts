@@ -1,6 +1,14 @@
-// What a release holds: the documents, and what the compiler makes of provider/, all of it and nothing else.
+// What a release holds: the documents, and what is made of provider/, all of it and nothing else.
 
 const DOCUMENTS = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+/** What is made of provider/plugin/: one file, and what lets Pulumi start it. */
+const PLUGIN = [
+  "LICENSES.txt",
+  "PulumiPlugin.yaml",
+  "package.json",
+  "pulumi-resource-arraylake",
+  "pulumi-resource-arraylake.cmd",
+].map((file) => `dist/plugin/${file}`);
 
 /**
  * @param files The paths in the tarball.
@@ -8,8 +16,10 @@ const DOCUMENTS = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
  * @returns a sentence for each file that is missing or too many
  */
 export function tarballProblems(files: readonly string[], sources: readonly string[]): string[] {
-  const compiled = sources.flatMap((source) => [".js", ".d.ts"].map((end) => `dist/${source.replace(/\.ts$/, end)}`));
-  const meant = new Set([...DOCUMENTS, ...compiled]);
+  const compiled = sources
+    .filter((source) => !source.startsWith("plugin/"))
+    .flatMap((source) => [".js", ".d.ts"].map((end) => `dist/${source.replace(/\.ts$/, end)}`));
+  const meant = new Set([...DOCUMENTS, ...compiled, ...PLUGIN]);
   const missing = [...meant].filter((file) => !files.includes(file));
   const extra = files.filter((file) => !meant.has(file));
   return [
