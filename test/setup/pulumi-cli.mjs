@@ -1,5 +1,6 @@
 // @ts-check
-// Puts the Pulumi CLI where Pulumi's npm launcher and its Automation API look for it: $PULUMI_HOME/versions/VERSION/bin.
+// Puts the Pulumi CLI, with the language hosts that the tests need, where Pulumi's npm launcher and its Automation API look
+// for it: $PULUMI_HOME/versions/VERSION/bin.
 // Never any other one: a different version writes a different state.
 
 import { constants } from "node:fs";
@@ -8,16 +9,22 @@ import { homedir } from "node:os";
 import path from "node:path";
 import { run } from "./processes.mjs";
 import { say, step } from "./progress.mjs";
-import { buildWithGo, CLI_MODULE } from "./pulumi-build.mjs";
+import { BUILT, buildWithGo, CLI_MODULE } from "./pulumi-build.mjs";
 import { SetupError } from "./setup-error.mjs";
 import { inTemporaryFolder } from "./temporary-folder.mjs";
 import { manifestOf, toolScript } from "./tools.mjs";
 
 const windows = process.platform === "win32";
 const PROGRAM = windows ? "pulumi.exe" : "pulumi";
-const HOST = windows ? "pulumi-language-nodejs.exe" : "pulumi-language-nodejs";
+/** Makes the SDKs where the hosts can't: those that can be built don't, and those that Pulumi offers do. */
+const GENERATOR = windows ? "gen-sdk.exe" : "gen-sdk";
+/** A host that comes with Pulumi's own download alone. */
+const DOWNLOADED = windows ? "pulumi-language-go.exe" : "pulumi-language-go";
 /** The script that starts the dynamic provider's process. */
 const LAUNCHER = windows ? "pulumi-resource-pulumi-nodejs.cmd" : "pulumi-resource-pulumi-nodejs";
+
+/** All that has to be there. */
+const FILES = [...BUILT, LAUNCHER];
 
 /** Each puts the CLI into a new home. */
 const WAYS = [
@@ -59,15 +66,36 @@ function binIn(home, { version }) {
  * @returns {Promise<string>} what is wrong with the CLI there; empty if nothing is
  */
 async function problemIn(home, wanted) {
+  const [problem = ""] = (await problemsIn(home, wanted)).values();
+  return problem;
+}
+
+/**
+ * @param {string} home
+ * @param {Wanted} wanted
+ * @returns {Promise<Map<string, string>>} of each file that can't be used, what is wrong with it
+ */
+async function problemsIn(home, wanted) {
   const bin = binIn(home, wanted);
-  for (const file of [PROGRAM, HOST, LAUNCHER]) {
-    const isRefused = await access(path.join(bin, file), constants.X_OK).catch(() => true);
-    if (isRefused) return `${file} is not there, or may not be run`;
-  }
+  /** @type {Map<string, string>} */
+  const problems = new Map();
+  for (const file of FILES)
+    if (!(await mayBeRun(path.join(bin, file)))) problems.set(file, `${file} is not there, or may not be run`);
+  if (await mayBeRun(path.join(bin, DOWNLOADED))) problems.delete(GENERATOR);
+  if (problems.has(PROGRAM)) return problems;
   const env = { ...wanted.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
   const { stdout, problem } = await run(path.join(bin, PROGRAM), ["version"], { env, timeoutMs: 60_000 });
-  if (problem) return `${PROGRAM} doesn't run: ${problem}`;
-  return stdout.trim() === `v${wanted.version}` ? "" : `${PROGRAM} says it is ${stdout.trim()}`;
+  if (problem) problems.set(PROGRAM, `${PROGRAM} doesn't run: ${problem}`);
+  else if (stdout.trim() !== `v${wanted.version}`) problems.set(PROGRAM, `${PROGRAM} says it is ${stdout.trim()}`);
+  return problems;
+}
+
+/** @param {string} file */
+function mayBeRun(file) {
+  return access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**
@@ -86,7 +114,7 @@ async function install(home, found, wanted) {
     try {
       await mkdir(path.dirname(folder), { recursive: true });
       await inTemporaryFolder(`${folder}.partial-`, async (partial) => {
-        await attempt(partial, wanted);
+        await attempt(partial, wanted, home);
         const problem = await problemIn(partial, wanted);
         if (problem) throw new Error(problem);
         await moveIn(partial, home, wanted);
@@ -140,13 +168,19 @@ async function download(home, { root, node, env, version }) {
 }
 
 /**
+ * Builds what is not yet there.
+ *
  * @param {string} home
  * @param {Wanted} wanted
+ * @param {string} old The home that has some of it, perhaps.
  */
-async function build(home, wanted) {
+async function build(home, wanted, old) {
   const bin = binIn(home, wanted);
   await mkdir(bin, { recursive: true });
-  await buildWithGo(bin, { version: wanted.version, env: { ...wanted.env, GOTMPDIR: home } });
+  const files = [...(await problemsIn(old, wanted)).keys()];
+  for (const file of FILES.filter((each) => !files.includes(each)))
+    await copyFile(path.join(binIn(old, wanted), file), path.join(bin, file)).catch(() => files.push(file));
+  await buildWithGo(bin, { files, version: wanted.version, env: { ...wanted.env, GOTMPDIR: home } });
   // The script comes with the SDK. The CLI takes it only from its own folder, and only if it may be run.
   await copyFile(path.join(wanted.root, "node_modules", "@pulumi", "pulumi", LAUNCHER), path.join(bin, LAUNCHER));
   await chmod(path.join(bin, LAUNCHER), 0o755);

@@ -11,6 +11,7 @@ function packageWith(source: string) {
   const settings = { compilerOptions: { rootDir: "provider", outDir: "dist", types: [] }, include: ["provider"] };
   place.write("tsconfig.json", JSON.stringify(settings));
   place.write("provider/index.ts", source);
+  place.write("test/package/bundle.mjs", "");
   const compiled = path.join(place.folder, "dist/index.js");
   return { ...place, compiled, build: () => ensureBuild(place.folder, process.execPath) };
 }
@@ -25,9 +26,10 @@ test.each([
   write("node_modules/typescript/package.json", JSON.stringify({ bin: { tsc: "tsc.js" } }));
   write("node_modules/typescript/tsc.js", 'require("node:fs").writeFileSync("dist/index.js", "new")');
   write("dist/index.js", "old");
+  write("dist/plugin/package.json", "{}");
   const at = (file: string, seconds: number) => utimesSync(path.join(folder, file), seconds, seconds);
   for (const file of ["tsconfig.json", "provider/index.ts", "provider"]) at(file, file === younger ? 102 : 100);
-  at("dist/index.js", 101);
+  at("dist/plugin/package.json", 101);
   await build();
   expect(readFileSync(compiled, "utf8")).toBe(text);
 });

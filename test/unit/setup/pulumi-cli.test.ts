@@ -6,7 +6,10 @@ import { ensurePulumiCli } from "../../setup/pulumi-cli.mjs";
 import { temporaryPlace } from "../helpers/place.ts";
 
 const VERSION = manifest.devDependencies.pulumi;
-const FILES = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
+const HOSTS = ["nodejs", "python", "python-exec", "yaml"].map((language) => `pulumi-language-${language}`);
+const LAUNCHER = "pulumi-resource-pulumi-nodejs";
+const BUILT = ["gen-sdk", "pulumi", ...HOSTS, LAUNCHER];
+const DOWNLOADED = ["pulumi", "pulumi-language-go", ...HOSTS, LAUNCHER];
 
 const noDownload = `console.error("Downloading pulumi v3...\\npulumi: the site can't be reached"); process.exit(1);`;
 /** Stands in for Pulumi's launcher: it puts the same files in the same place. */
@@ -14,11 +17,17 @@ const downloadThatWorks = `
 const fs = require("node:fs");
 const bin = process.env.PULUMI_HOME + "/versions/" + process.env.PULUMI_VERSION + "/bin/";
 fs.mkdirSync(bin, { recursive: true });
-for (const name of ${JSON.stringify(FILES)})
+for (const name of ${JSON.stringify(DOWNLOADED)})
   fs.writeFileSync(bin + name, "#!/bin/sh\\necho v" + process.env.PULUMI_VERSION + "\\n", { mode: 0o755 });
 console.log("says the launcher");`;
-/** Stands in for Go: what it builds is a script that answers with the CLI's version. */
+/** Stands in for Go: what it builds is a script that answers with the CLI's version, what it downloads a folder of one script. */
 const goThatWorks = `
+if [ "$1" = mod ]; then
+  mkdir -p "$GOTMPDIR/sdk/python/cmd"
+  echo '#!/usr/bin/env python' > "$GOTMPDIR/sdk/python/cmd/pulumi-language-python-exec"
+  echo "{\\"Dir\\": \\"$GOTMPDIR/sdk\\"}"
+  exit
+fi
 while [ "$1" != -o ]; do shift; done
 printf '#!/bin/sh\\necho v${VERSION}\\n' > "$2\${3##*/}"
 chmod 755 "$2\${3##*/}"`;
@@ -46,14 +55,15 @@ function machine({ download = noDownload, go }: { download?: string; go?: string
       ensurePulumiCli({ root: place.folder, node: process.execPath, env: { ...env, ...more } }),
     failure: () =>
       ensurePulumiCli({ root: place.folder, node: process.execPath, env }).catch((error: Error) => error.message),
-    installCli: (folder: string, script = `echo v${VERSION}`) => {
-      for (const file of FILES) place.program(path.join(folder, file), script);
+    builds: () => place.calls().filter((call) => call.startsWith("go build")),
+    installCli: (folder: string, script = `echo v${VERSION}`, files: readonly string[] = BUILT) => {
+      for (const file of files) place.program(path.join(folder, file), script);
     },
     /** That nothing but the whole CLI is there. */
-    expectInstalled: () => {
+    expectInstalled: (files = BUILT) => {
       expect(readdirSync(versions)).toEqual([VERSION]);
-      expect(readdirSync(installed).sort()).toEqual(FILES);
-      for (const file of FILES) expect(statSync(path.join(installed, file)).mode & 0o111).toBe(0o111);
+      expect(readdirSync(installed).sort()).toEqual(files.toSorted());
+      for (const file of files) expect(statSync(path.join(installed, file)).mode & 0o111).toBe(0o111);
       expect(readFileSync(path.join(installed, "pulumi"), "utf8")).toContain(`v${VERSION}`);
     },
   };
@@ -72,23 +82,42 @@ test("Pulumi's own download comes first", async () => {
   const { ensure, installed, expectInstalled, calls } = machine({ download: downloadThatWorks, go: goThatWorks });
   expect(await ensure({ PULUMI_VERSION: "3.1.0" })).toBe(installed);
   expect(calls()).toEqual([]);
-  expectInstalled();
+  expectInstalled(DOWNLOADED);
   expect(told()).toMatch(/Downloading the Pulumi CLI [\d.]+ .* \.\.\.\n {2}done in \d+ s\n$/);
 });
 
-test("where the download fails the CLI is built with Go", async () => {
-  const { ensure, expectInstalled, calls } = machine({ go: goThatWorks });
+test("where the download fails the CLI is built with Go, and with it the language hosts and what makes SDKs", async () => {
+  const { ensure, expectInstalled, builds, calls } = machine({ go: goThatWorks });
   await ensure();
   expectInstalled();
-  expect(calls().filter((call) => call.startsWith("go build"))).toEqual([
-    expect.stringContaining(" -mod=readonly "),
-    expect.stringContaining(`-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${VERSION} `),
-  ]);
+  expect(builds()).toEqual(
+    ["pulumi", "gen-sdk", "nodejs", "python", "yaml"].map((name) => expect.stringContaining(name)),
+  );
+  for (const call of builds()) expect(call).toContain(" -mod=readonly ");
+  expect(builds()[0]).toContain(`-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${VERSION} `);
+  expect(calls()).toContain("go mod download -json github.com/pulumi/pulumi/sdk/v3");
+});
+
+test.each([
+  ["the YAML host", ["pulumi-language-yaml"]],
+  ["the Python host and its script", ["pulumi-language-python", "pulumi-language-python-exec"]],
+  ["what makes SDKs", ["gen-sdk"]],
+])("a CLI that lacks %s gets that alone, and is not built anew", async (_what, missing) => {
+  const { ensure, installed, installCli, expectInstalled, builds } = machine({ go: goThatWorks });
+  installCli(
+    installed,
+    `echo v${VERSION} # as it was`,
+    BUILT.filter((file) => !missing.includes(file)),
+  );
+  await ensure();
+  expectInstalled();
+  expect(builds()).toEqual([expect.stringMatching(new RegExp(`/${missing[0]}$`))]);
+  expect(readFileSync(path.join(installed, "pulumi"), "utf8")).toContain("# as it was");
 });
 
 test("a download that brings half of it is not taken", async () => {
   const { ensure, expectInstalled } = machine({
-    download: downloadThatWorks.replace(FILES[1] ?? "", "x"),
+    download: downloadThatWorks.replace("pulumi-language-yaml", "x"),
     go: goThatWorks,
   });
   await ensure();

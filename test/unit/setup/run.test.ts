@@ -21,10 +21,11 @@ function clone() {
   place.program("node_modules/.bin/node", `[ "$1" = --version ] && echo v24.0.0 || exec '${process.execPath}' "$@"`);
   place.write("tsconfig.json", "{}");
   place.write("provider/index.ts", "");
-  place.write("dist/index.js", "");
+  place.write("dist/plugin/package.json", "{}");
   place.program(`${bin}/pulumi`, `[ "$1" = version ] && echo v${pulumi} && exit\n. "$HOME/script"`);
-  place.program(`${bin}/pulumi-language-nodejs`, "exit 2");
-  place.program(`${bin}/pulumi-resource-pulumi-nodejs`, "");
+  for (const host of ["nodejs", "python", "python-exec", "yaml"])
+    place.program(`${bin}/pulumi-language-${host}`, "exit 2");
+  for (const file of ["gen-sdk", "pulumi-resource-pulumi-nodejs"]) place.program(`${bin}/${file}`, "");
 
   const start = (args: string[], env: NodeJS.ProcessEnv = {}) => {
     const child = spawn(process.execPath, [path.join(place.folder, "test", "setup", "run.mjs"), ...args], {

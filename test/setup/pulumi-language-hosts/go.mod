@@ -1,7 +1,7 @@
-// Builds Pulumi's Node.js language host, which the CLI starts to run a TypeScript program. Its source is no longer
-// published with the CLI's modules: v3.68.0 is the last that carries it, and it drives today's CLI and SDK. It needs
+// Builds Pulumi's language hosts for Node.js and Python, which the CLI starts to run a program. Their source is no longer
+// published with the CLI's modules: v3.68.0 is the last that carries it, and it drives today's CLI and SDKs. It needs
 // older versions of what the CLI needs, hence a module of its own.
-module pulumi-arraylake/test/setup/pulumi-language-nodejs
+module pulumi-arraylake/test/setup/pulumi-language-hosts
 
 go 1.26.0
 
