@@ -1,13 +1,12 @@
-import type * as pulumi from "@pulumi/pulumi";
 import type { Slots } from "../../provider/api/slots";
 import { UNKNOWN } from "../../provider/model/unknown";
-import { type Goal, isReference, type Program, references } from "./program";
+import { marksIn } from "./marks";
+import { type Goal, isReference, type Program, references, type Timeouts } from "./program";
+import type { Face, Values } from "./provider";
 import type { Random } from "./random";
 
 // A model of Pulumi's engine: the order in which it calls a provider's hooks (step_generator.go and step_executor.go of
 // 3.259), and the state that it keeps. Nothing here knows what the resources are.
-
-type Values = Record<string, unknown>;
 
 /** A resource in a stack's state. */
 export interface Entry {
@@ -19,15 +18,12 @@ export interface Entry {
   /** The names of what its inputs come from. */
   references: readonly string[];
   retainOnDelete: boolean;
+  ignoreChanges: readonly string[];
+  timeouts: Timeouts;
   /** Deleted, and not created again yet. */
   pendingReplacement: boolean;
   /** Replaced, and not deleted yet. */
   condemned: boolean;
-}
-
-export interface Providers {
-  readonly bucket: pulumi.dynamic.ResourceProvider;
-  readonly default: pulumi.dynamic.ResourceProvider;
 }
 
 export interface Operation {
@@ -56,6 +52,8 @@ export interface Outcome {
   readonly failures: readonly Failure[];
   /** Whether anything was, or in a preview would be, created, updated, replaced or deleted. */
   readonly changed: boolean;
+  /** By name, what a preview said that a state will hold, as far as it can know. */
+  readonly planned: ReadonlyMap<string, Values>;
 }
 
 /** What a run tells of itself while it goes on. */
@@ -72,7 +70,7 @@ type Step = () => Promise<void>;
 export class Run {
   readonly #state: Entry[];
   readonly #program: Program;
-  readonly #providers: Providers;
+  readonly #face: Face;
   readonly #operation: Operation;
   readonly #random: Random;
   readonly #slots: Slots;
@@ -90,18 +88,20 @@ export class Run {
   readonly #leaving = new Set<Entry>();
   /** The resources of which a step has failed. */
   readonly #failed = new Set<string>();
+  readonly #planned = new Map<string, Values>();
   #changed = false;
+  #isCancelled = false;
 
   constructor(
     state: Entry[],
     program: Program,
-    providers: Providers,
+    face: Face,
     operation: Operation,
     { random, slots, observer }: { random: Random; slots: Slots; observer: Observer },
   ) {
     this.#state = state;
     this.#program = program;
-    this.#providers = providers;
+    this.#face = face;
     this.#operation = operation;
     this.#random = random;
     this.#slots = slots;
@@ -131,11 +131,21 @@ export class Run {
     if (!this.#isOver && kind === "destroy")
       await this.#deleteAll(this.#state.filter((entry) => this.#isTarget(entry.name)));
     if (!this.#isOver && (kind === "up" || kind === "preview")) await this.#deploy();
-    return { failures: this.#failures, changed: this.#changed };
+    return { failures: this.#failures, changed: this.#changed, planned: this.#planned };
+  }
+
+  /** The user wants it to end: no step begins any more, and the provider hears of it. */
+  cancel(): void {
+    this.#isCancelled = true;
+    this.#face.cancel();
+  }
+
+  get isCancelled(): boolean {
+    return this.#isCancelled;
   }
 
   get #isOver(): boolean {
-    return this.#failures.length > 0 && !this.#operation.goOn;
+    return this.#isCancelled || (this.#failures.length > 0 && !this.#operation.goOn);
   }
 
   #fail(failure: Failure): void {
@@ -143,29 +153,26 @@ export class Run {
     this.#failed.add(failure.resource);
   }
 
-  /** What an import file names is read by its id alone, and taken into the state as a resource of the program that isn't there yet. */
+  /** A config is read by its id alone, and taken into the state as a resource of the program that isn't there yet. */
   async import(id: string, org: string): Promise<void> {
     const goal = this.#program.find(
       ({ name, kind }) => kind === "bucket" && this.#state.every((entry) => entry.name !== name),
     );
     if (!goal) return;
-    const read = { org } as Values;
-    const {
-      id: found,
-      props = {},
-      inputs = {},
-    } = (await this.#called(goal.name, "read", this.#providers.bucket.read?.(id, read))) ?? {};
-    if (this.#observer.isDead || !found) return;
-    const entry = {
-      name: goal.name,
-      kind: goal.kind,
-      id,
-      inputs,
-      outputs: props,
-      references: [],
-      retainOnDelete: false,
-    };
-    this.#state.push({ ...entry, pendingReplacement: false, condemned: false });
+    const { name, kind } = goal;
+    const asked = { name, ...this.#face.importing(id, org), inputs: {}, seconds: goal.timeouts?.read ?? 0 };
+    const { id: found, state, inputs } = await this.#called(name, "read", this.#face.bucket.read(asked));
+    if (this.#observer.isDead || !found || !inputs) return;
+    if (this.#face.isNative) {
+      const asked = { name, olds: inputs, news: inputs };
+      const { failures } = await this.#called(name, "check", this.#face.bucket.check(asked));
+      if (this.#observer.isDead) return;
+      if (failures.length > 0)
+        throw new Failure(name, "import", new Error(`An import is not expected to make mistakes: ${failures}`));
+    }
+    const options = { retainOnDelete: false, ignoreChanges: [], timeouts: {} };
+    const now = { references: [], pendingReplacement: false, condemned: false };
+    this.#state.push({ name, kind, id: found, inputs, outputs: state, ...options, ...now });
   }
 
   async #deploy(): Promise<void> {
@@ -187,7 +194,10 @@ export class Run {
       });
       if (steps.length === 0) continue;
       this.#changed = true;
-      if (this.#operation.kind === "preview") continue;
+      if (this.#operation.kind === "preview") {
+        if (this.#face.isNative) await this.#execute(goal.name, steps.slice(-1));
+        continue;
+      }
       // A chain is handed over to a free worker: while there is none, nothing more is checked.
       await new Promise<void>((handedOver) => {
         let isHandedOver = false;
@@ -229,38 +239,34 @@ export class Run {
     }
     if (this.#operation.targets && references(goal).some((name) => this.#outputs.get(name)?.id === UNKNOWN))
       throw new Failure(goal.name, "registration", new Error("It depends on what isn't there and is no target."));
-    const provider = this.#providers[goal.kind];
-    const asked = (what: string) => (error: Error) => Promise.reject(new Failure(goal.name, what, error));
-    const check = async (olds: Values): Promise<Values> => {
-      const { inputs, failures } = (await provider.check?.(olds, this.#resolved(goal)).catch(asked("check"))) ?? {};
-      if (failures && failures.length > 0)
-        throw new Failure(goal.name, "check", new Error(failures.map(({ reason }) => reason).join(" ")));
-      return inputs as Values;
+    const provider = this.#face[goal.kind];
+    const { name, ignoreChanges = [] } = goal;
+    const asked = (what: string) => (error: Error) => Promise.reject(new Failure(name, what, error));
+    const check = async (olds: Values, news = this.#resolved(goal)): Promise<Values> => {
+      const { inputs, failures } = await provider.check({ name, olds, news }).catch(asked("check"));
+      if (failures.length > 0) throw new Failure(name, "check", new Error(failures.join(" ")));
+      return inputs;
     };
     const byName = this.#operation.replace === goal.name;
     const isRecreated = old !== undefined && this.#toRecreate.has(old);
-    let inputs = await check(old && !isRecreated && !byName ? old.inputs : {});
+    const given = old ? withoutChanges(this.#resolved(goal), old.inputs, ignoreChanges) : this.#resolved(goal);
+    let inputs = await check(old && !isRecreated && !byName ? old.inputs : {}, given);
     if (!old || isRecreated) return this.#creating(goal, inputs, old);
     const diff = byName
       ? { changes: true, replaces: ["id"], deleteBeforeReplace: false }
-      : await provider.diff?.(old.id, old.outputs, inputs).catch(asked("diff"));
-    const replaces = (diff?.replaces?.length ?? 0) > 0 || old.pendingReplacement;
+      : await provider.diff({ name, id: old.id, olds: old.outputs, news: inputs, ignoreChanges }).catch(asked("diff"));
+    const replaces = diff.replaces.length > 0 || old.pendingReplacement;
     if (replaces) {
       if (!byName) inputs = await check({});
-      if (!(goal.deleteBeforeReplace ?? diff?.deleteBeforeReplace ?? false)) return this.#creating(goal, inputs, old);
+      if (!(goal.deleteBeforeReplace ?? diff.deleteBeforeReplace)) return this.#creating(goal, inputs, old);
       const dependents = await this.#dependentsToReplace(goal, old);
       const gone = old.pendingReplacement ? dependents : [...dependents, old];
       for (const entry of gone) this.#leaving.add(entry);
       return [...gone.map((entry) => () => this.#delete(entry, true)), ...this.#creating(goal, inputs, old)];
     }
     this.#outputs.set(goal.name, { ...old.outputs, id: old.id });
-    if (diff?.changes) return [() => this.#update(goal, old, inputs)];
-    Object.assign(old, {
-      name: goal.name,
-      inputs,
-      references: references(goal),
-      retainOnDelete: goal.retainOnDelete ?? false,
-    });
+    if (diff.changes) return [() => this.#update(goal, old, inputs)];
+    Object.assign(old, { inputs, ...optionsOf(goal) });
     return [];
   }
 
@@ -278,10 +284,12 @@ export class Run {
           replaced.some(({ id }) => id === value) ? UNKNOWN : value,
         ]),
       );
-      const diff = await this.#providers[entry.kind].diff?.(entry.id, entry.outputs, open).catch((error: Error) => {
+      const { name, id, outputs: olds, ignoreChanges } = entry;
+      const asked = this.#face[entry.kind].diff({ name, id, olds, news: open, ignoreChanges });
+      const diff = await asked.catch((error: Error) => {
         throw new Failure(goal.name, "diff of a dependent", error);
       });
-      if ((diff?.replaces?.length ?? 0) > 0) replaced.push(entry);
+      if (diff.replaces.length > 0) replaced.push(entry);
     }
     const dependents = replaced.slice(1);
     for (const entry of dependents) this.#toRecreate.add(entry);
@@ -295,42 +303,40 @@ export class Run {
   }
 
   async #create(goal: Goal, inputs: Values, old: Entry | undefined): Promise<void> {
-    const { id, outs = {} } = await this.#called(goal.name, "create", this.#providers[goal.kind].create(inputs));
+    const { name, kind } = goal;
+    const isPreview = this.#operation.kind === "preview";
+    const asked = { name, inputs, seconds: goal.timeouts?.create ?? 0, isPreview };
+    const { id, outs } = await this.#called(name, "create", this.#face[kind].create(asked));
     if (this.#observer.isDead) return;
-    const entry: Entry = {
-      name: goal.name,
-      kind: goal.kind,
-      id,
-      inputs,
-      outputs: outs,
-      references: references(goal),
-      retainOnDelete: goal.retainOnDelete ?? false,
-      pendingReplacement: false,
-      condemned: false,
-    };
+    if (isPreview) {
+      this.#planned.set(name, outs);
+      this.#outputs.set(name, { ...outs, id: UNKNOWN });
+      return;
+    }
+    const entry = { kind, id, inputs, outputs: outs, ...optionsOf(goal), pendingReplacement: false, condemned: false };
     if (old?.pendingReplacement) this.#state.splice(this.#state.indexOf(old), 1);
     else if (old) old.condemned = true;
     this.#state.push(entry);
     this.#seen.add(entry);
-    this.#outputs.set(goal.name, { ...outs, id });
+    this.#outputs.set(name, { ...outs, id });
   }
 
   async #update(goal: Goal, old: Entry, inputs: Values): Promise<void> {
-    const { outs = {} } =
-      (await this.#called(goal.name, "update", this.#providers[goal.kind].update?.(old.id, old.outputs, inputs))) ?? {};
+    const { name, kind } = goal;
+    const isPreview = this.#operation.kind === "preview";
+    const seconds = goal.timeouts?.update ?? 0;
+    const asked = { name, id: old.id, olds: old.outputs, news: inputs, seconds, isPreview };
+    const { outs } = await this.#called(name, "update", this.#face[kind].update(asked));
     if (this.#observer.isDead) return;
-    Object.assign(old, {
-      name: goal.name,
-      inputs,
-      outputs: outs,
-      references: references(goal),
-      retainOnDelete: goal.retainOnDelete ?? false,
-    });
+    this.#outputs.set(name, { ...outs, id: old.id });
+    if (isPreview) this.#planned.set(name, outs);
+    else Object.assign(old, { inputs, outputs: outs, ...optionsOf(goal) });
   }
 
   async #delete(entry: Entry, isReplaced: boolean): Promise<void> {
-    if (!entry.retainOnDelete)
-      await this.#called(entry.name, "delete", this.#providers[entry.kind].delete?.(entry.id, entry.outputs));
+    const { name, id, outputs: state, timeouts } = entry;
+    const asked = { name, id, state, seconds: timeouts.delete ?? 0 };
+    if (!entry.retainOnDelete) await this.#called(name, "delete", this.#face[entry.kind].delete(asked));
     if (this.#observer.isDead) return;
     if (isReplaced) entry.pendingReplacement = true;
     else this.#state.splice(this.#state.indexOf(entry), 1);
@@ -363,13 +369,10 @@ export class Run {
   }
 
   async #read(entry: Entry): Promise<void> {
-    const provider = this.#providers[entry.kind];
-    const {
-      id,
-      props = {},
-      inputs,
-    } = (await this.#called(entry.name, "read", provider.read?.(entry.id, entry.outputs))) ?? {};
-    const recorded = entry.inputs;
+    const provider = this.#face[entry.kind];
+    const { name, inputs: recorded, ignoreChanges } = entry;
+    const asked = { name, id: entry.id, state: entry.outputs, inputs: recorded, seconds: entry.timeouts.read ?? 0 };
+    const { id, state, inputs = recorded } = await this.#called(name, "read", provider.read(asked));
     if (this.#observer.isDead) return;
     this.#refreshed.add(entry);
     if (!id) {
@@ -377,15 +380,16 @@ export class Run {
       this.#changed = true;
       return;
     }
-    Object.assign(entry, { inputs: inputs ?? entry.inputs, outputs: props });
-    const diff = await this.#called(entry.name, "diff of a refresh", provider.diff?.(entry.id, props, recorded));
-    if (diff?.changes) this.#changed = true;
+    Object.assign(entry, { inputs, outputs: state });
+    const swapped = { name, id, olds: state, news: recorded, ignoreChanges };
+    const { changes } = await this.#called(name, "diff of a refresh", provider.diff(swapped));
+    if (changes) this.#changed = true;
   }
 
   /** A hook's answer, or its failure, and the moment after it, in which a process may die. */
-  async #called<Result>(name: string, what: string, call: Promise<Result> | undefined): Promise<Result> {
+  async #called<Result>(name: string, what: string, call: Promise<Result>): Promise<Result> {
     try {
-      return (await call) as Result;
+      return await call;
     } catch (error) {
       throw new Failure(name, what, error as Error);
     } finally {
@@ -411,4 +415,32 @@ export class Run {
   #isTarget(name: string): boolean {
     return this.#operation.targets?.includes(name) ?? true;
   }
+}
+
+/** What the state keeps of how a program declares a resource. */
+function optionsOf(goal: Goal) {
+  const { name, retainOnDelete = false, ignoreChanges = [], timeouts = {} } = goal;
+  return { name, retainOnDelete, ignoreChanges, timeouts, references: references(goal) };
+}
+
+/** The inputs of a program, but for what the option `ignoreChanges` leaves as it was (PropertyPath.Reset of 3.259). */
+function withoutChanges(news: Values, olds: Values, ignored: readonly string[]): Values {
+  return ignored.reduce((values, path) => reset(values, olds, path.split(".")), news);
+}
+
+function reset(news: Values, olds: Values, [key = "", ...rest]: readonly string[]): Values {
+  const { [key]: value, ...others } = news;
+  const old = olds[key];
+  if (rest.length === 0) return old === undefined ? others : { ...others, [key]: old };
+  const [inside, before] = [opened(value), opened(old)];
+  if (!inside || !before) return news;
+  const values = reset(inside, before, rest);
+  return { ...others, [key]: inside === value ? values : { ...(value as Values), value: values } };
+}
+
+/** What an object holds, be it marked or not. */
+function opened(value: unknown): Values | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const [mark] = marksIn(value);
+  return (mark?.length === 0 ? (value as { value: unknown }).value : value) as Values;
 }

@@ -1,12 +1,13 @@
 import { wireAuth } from "./declared";
 import type { Operation } from "./engine";
 import { FAIR, type Weather } from "./network";
-import { changed, crowd, type Goal, type Program, tidied, upheaval } from "./program";
+import { changed, crowd, type Goal, hasTimeouts, type Program, tidied, upheaval } from "./program";
 import { brokenPromises } from "./promises";
+import { FACES, type FaceName } from "./provider";
 import { Random } from "./random";
 import { locationOf, ODDITIES, type Row } from "./service";
 import { settled } from "./settling";
-import { World } from "./world";
+import { type Cancel, World } from "./world";
 
 /** One thing that happens in a life. Each has numbers of its own, so that a life without one of them stays the same else. */
 type Event =
@@ -24,6 +25,7 @@ interface RunEvent {
   readonly weather: Weather;
   /** How many things may happen before the process is killed. */
   readonly lives: number;
+  readonly cancel: Cancel | undefined;
   readonly target: boolean;
   readonly replace: boolean;
   readonly goOn: boolean;
@@ -33,6 +35,7 @@ interface RunEvent {
 
 export interface Life {
   readonly seed: number;
+  readonly face: FaceName;
   readonly events: readonly Event[];
 }
 
@@ -51,11 +54,16 @@ const WEATHERS: readonly Weather[] = [
   { faults: 0.6, lag: 10_000, slow: 3_000 },
 ];
 
-export function lifeOf(seed: number): Life {
+/** Every other life is one with the native plugin, where nobody says which face it has. */
+export function lifeOf(seed: number, face: FaceName = FACES[seed % 2] as FaceName): Life {
+  return { seed, face, events: eventsOf(seed) };
+}
+
+function eventsOf(seed: number): Event[] {
   const random = new Random(seed);
   const events: Event[] = [];
-  if (random.chance(CROWDED)) return { seed, events: crowdedEvents(random) };
-  if (random.chance(TEAMS)) return { seed, events: teamEvents(random) };
+  if (random.chance(CROWDED)) return crowdedEvents(random);
+  if (random.chance(TEAMS)) return teamEvents(random);
   let mayBeKilled = false;
   for (let round = 1 + random.below(6); round > 0; round--) {
     // Whose run was killed often goes back to what stood before.
@@ -76,9 +84,16 @@ export function lifeOf(seed: number): Life {
       replace: random.chance(0.05),
       goOn: random.chance(0.1),
       meanwhile: random.chance(0.15),
+      cancel: random.chance(0.15) ? cancelled(random) : undefined,
     });
   }
-  return { seed, events };
+  return events;
+}
+
+/** At any moment, and often with a request under way. */
+function cancelled(random: Random): Cancel {
+  const wait = random.chance(0.5) ? 0 : random.below(10 ** (1 + random.below(5)));
+  return { things: 1 + random.below(random.pick([4, 20])), wait };
 }
 
 /** Many resources at once, and a service that takes its time. */
@@ -99,7 +114,7 @@ function teamEvents(random: Random): Event[] {
 
 function calmUp(random: Random, weather: Weather): RunEvent {
   const calm = { refresh: false, lives: Number.POSITIVE_INFINITY, target: false, replace: false, goOn: false };
-  return { what: "run", seed: random.seed(), operation: "up", weather, ...calm, meanwhile: false };
+  return { what: "run", seed: random.seed(), operation: "up", weather, ...calm, meanwhile: false, cancel: undefined };
 }
 
 const CHANGES = {
@@ -115,8 +130,20 @@ export interface Lived {
   readonly broken: readonly string[];
 }
 
-export async function lived({ seed, events }: Life): Promise<Lived> {
-  const world = new World(seed);
+export async function lived(life: Life): Promise<Lived> {
+  const { random } = Math;
+  const own = new Random(life.seed);
+  // The provider draws how long it waits: for one seed the same.
+  Math.random = () => own.next();
+  try {
+    return await livedOnce(life);
+  } finally {
+    Math.random = random;
+  }
+}
+
+async function livedOnce({ seed, face, events }: Life): Promise<Lived> {
+  const world = new World(seed, face);
   let program: Program = [];
   let before: Program = [];
   for (const event of events) {
@@ -140,7 +167,7 @@ export async function lived({ seed, events }: Life): Promise<Lived> {
 }
 
 async function run(world: World, program: Program, event: RunEvent): Promise<readonly string[]> {
-  const { operation: kind, refresh, weather, lives, seed, goOn } = event;
+  const { operation: kind, refresh, weather, lives, cancel, seed, goOn } = event;
   const targets = event.target && program.length > 0 ? [new Random(seed).pick(program).name] : undefined;
   const replace = event.replace && program.length > 0 ? new Random(seed).pick(program).name : undefined;
   const operation: Operation = {
@@ -155,8 +182,10 @@ async function run(world: World, program: Program, event: RunEvent): Promise<rea
     // Who makes the very same config in the same minute can't be told from the provider: nothing of it says whose it is.
     world.clock.after(random.below(2 * 10 ** (1 + random.below(5))), () => people(world, [], random));
   }
-  const outcome = await world.run(program, operation, { weather, lives, seed });
-  const isCalm = weather.faults === 0 && weather.lag === 0 && !event.meanwhile;
+  const isHurried = program.some(hasTimeouts) || world.state.some(hasTimeouts);
+  const outcome = await world.run(program, operation, { weather, lives, cancel, seed });
+  const isUndisturbed = !event.meanwhile && !isHurried && outcome.how !== "cancelled";
+  const isCalm = weather.faults === 0 && weather.lag === 0 && isUndisturbed;
   return brokenPromises(world, program, operation, outcome, isCalm);
 }
 

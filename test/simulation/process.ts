@@ -1,12 +1,10 @@
 import type { Clock } from "../../provider/api/clock";
-import { dynamicFace } from "../../provider/dynamic/face";
-import { dynamicProvider } from "../../provider/dynamic/provider";
-import { BucketConfigLifecycle } from "../../provider/lifecycle/bucket-config";
-import { DefaultBucketConfigLifecycle } from "../../provider/lifecycle/default-bucket-config";
-import { Session } from "../../provider/lifecycle/session";
 import type { VirtualClock } from "./clock";
-import type { Observer, Providers } from "./engine";
+import { dynamic } from "./dynamic";
+import type { Observer } from "./engine";
+import { Native } from "./native";
 import { Network, type Weather, type Witness } from "./network";
+import type { Face, FaceName } from "./provider";
 import type { Random } from "./random";
 import type { Asked, Service } from "./service";
 
@@ -20,7 +18,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
 
 /** A provider's process: it lives as long as one command, and forgets everything with it. */
 export class Process implements Witness, Observer {
-  readonly providers: Providers;
+  readonly face: Face;
   readonly told: string[] = [];
   readonly killed: Promise<"killed">;
   isDead = false;
@@ -29,28 +27,26 @@ export class Process implements Witness, Observer {
 
   /** @param lives how many things may happen before it is killed */
   constructor(
+    face: FaceName,
     clock: VirtualClock,
     service: Service,
     weather: { readonly random: Random; readonly weather: Weather },
     lives: number,
     private readonly onSent: (asked: Asked) => void,
     private readonly note: (what: string) => void,
+    violated: (promise: string) => void,
   ) {
     this.#left = lives;
     this.killed = new Promise((resolve) => {
       this.#kill = resolve;
     });
     const say = (message: string) => void this.told.push(message);
-    const session = new Session({ config: (key) => SETTINGS[key], env: {} }, dynamicFace({ info: say, warn: say }), {
+    const options = {
       transport: new Network(clock, service, weather.random, weather.weather, this),
       clock: this.#mortal(clock),
-    });
-    this.providers = {
-      bucket: dynamicProvider(() => new BucketConfigLifecycle(session)),
-      default: dynamicProvider(() => new DefaultBucketConfigLifecycle(session)),
     };
-    for (const provider of Object.values(this.providers))
-      void provider.configure?.({ config: { get: () => undefined } as never });
+    this.face =
+      face === "dynamic" ? dynamic(SETTINGS, say, options) : new Native(SETTINGS, say, options, clock, violated);
   }
 
   sent(asked: Asked): void {

@@ -1,3 +1,4 @@
+import { type Path, withMark } from "./marks";
 import type { Random } from "./random";
 
 // A program as somebody writes it, and how it changes from one commit to the next.
@@ -5,6 +6,14 @@ import type { Random } from "./random";
 /** The value is an output of another resource. */
 export interface Reference {
   readonly of: string;
+}
+
+/** The option `customTimeouts`, in seconds. */
+export interface Timeouts {
+  readonly create?: number;
+  readonly read?: number;
+  readonly update?: number;
+  readonly delete?: number;
 }
 
 export interface Goal {
@@ -15,6 +24,10 @@ export interface Goal {
   readonly aliases: readonly string[];
   readonly retainOnDelete?: boolean;
   readonly deleteBeforeReplace?: boolean;
+  readonly ignoreChanges?: readonly string[];
+  readonly timeouts?: Timeouts;
+  /** What the program makes a secret. */
+  readonly secrets?: readonly Path[];
 }
 
 export type Program = readonly Goal[];
@@ -25,6 +38,23 @@ const PLACES = ["lake/a", "lake/b", "lake/c", "lake/d", "lake"];
 const NICKNAMES = ["alpha", "beta", "gamma", "delta", "omega"];
 const NOBODY = "00000000-0000-4000-8000-999999999999";
 const NAMES = ["one", "two", "three", "four", "five"];
+
+/** A program in clear, one whose secrets come from a config, one whose auth config comes from elsewhere, and one that hides all. */
+const MARKED: readonly (readonly Path[])[] = [
+  [],
+  [
+    ["authConfig", "accessKeyId"],
+    ["authConfig", "secretAccessKey"],
+    ["authConfig", "sharedSecret"],
+  ],
+  [["authConfig"]],
+  [["nickname"], ["uri"], ["extraConfig", "regionName"], ["authConfig", "externalRoleName"]],
+  [["extraConfig"], ["authConfig"], ["authConfig", "secretAccessKey"]],
+];
+
+const IGNORED = ["nickname", "extraConfig", "extraConfig.regionName", "authConfig", "authConfig.secretAccessKey"];
+
+const SECONDS = [1, 5, 30, 300];
 
 function auth(random: Random): object {
   const secret = random.pick(SECRETS);
@@ -46,13 +76,27 @@ function args(random: Random): Goal["args"] {
   };
 }
 
+function timeouts(random: Random): Timeouts {
+  const limit = () => (random.chance(0.5) ? random.pick(SECONDS) : 0);
+  return { create: limit(), read: limit(), update: limit(), delete: limit() };
+}
+
 function place(random: Random): Goal["args"] {
   return { uri: `s3://${random.pick(PLACES)}`, platform: undefined, name: undefined, prefix: undefined };
 }
 
 function bucket(random: Random, program: Program): Goal {
   const free = NAMES.filter((name) => program.every((goal) => goal.name !== name));
-  return { name: free[0] ?? `more-${program.length}`, kind: "bucket", args: args(random), aliases: [] };
+  const name = free[0] ?? `more-${program.length}`;
+  return {
+    name,
+    kind: "bucket",
+    args: args(random),
+    aliases: [],
+    secrets: random.pick(MARKED),
+    ...(random.chance(0.15) ? { ignoreChanges: [random.pick(IGNORED)] } : {}),
+    ...(random.chance(0.15) ? { timeouts: timeouts(random) } : {}),
+  };
 }
 
 /** So many resources that have nothing to do with each other. */
@@ -83,7 +127,7 @@ export function changed(program: Program, random: Random): Program {
     program.map((other) => (other === goal ? { ...goal, ...change } : other));
   const set = (goal: Goal, change: Goal["args"]) => put(goal, { args: { ...goal.args, ...change } });
   const other = bucket(random, program);
-  switch (random.below(20)) {
+  switch (random.below(22)) {
     case 0:
     case 1:
       return [...program, other];
@@ -138,6 +182,10 @@ export function changed(program: Program, random: Random): Program {
       };
       return [...rest, { name: `default-${random.below(2)}`, kind: "default", args: mark, aliases: [] }];
     }
+    case 19:
+      return put(a, { ignoreChanges: a.ignoreChanges ? [] : [random.pick(IGNORED)] });
+    case 20:
+      return put(a, { timeouts: timeouts(random) });
     // Where one is depends on another, which has an id of its own in each life.
     default:
       return a === b
@@ -165,6 +213,20 @@ export function tidied(program: Program): Program {
     kept.push(...next);
     rest = rest.filter((goal) => !next.includes(goal));
   }
+}
+
+/** A resource as its program gives it to Pulumi, with its secrets marked. */
+export function marked({ secrets = [], ...goal }: Goal): Goal {
+  return { ...goal, args: secrets.toReversed().reduce(withMark, goal.args) };
+}
+
+/** Whether an option lets a field, or a part of it, differ from what is declared. */
+export function isIgnored({ ignoreChanges = [] }: Goal, field: string): boolean {
+  return ignoreChanges.some((path) => path === field || path.startsWith(`${field}.`));
+}
+
+export function hasTimeouts({ timeouts = {} }: Pick<Goal, "timeouts">): boolean {
+  return Object.values(timeouts).some((seconds) => seconds > 0);
 }
 
 export function references({ args }: Goal): string[] {

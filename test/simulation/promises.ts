@@ -1,5 +1,6 @@
 import { isAsDeclared } from "./declared";
 import type { Entry, Operation } from "./engine";
+import { clear, readable } from "./marks";
 import { TOKEN } from "./process";
 import { type Program, references, SECRETS } from "./program";
 import { locationOf, type Row } from "./service";
@@ -7,7 +8,7 @@ import type { Outcome, World } from "./world";
 
 // What must hold after each run, whatever the weather was and however it ended.
 
-/** @param isCalm nothing went wrong, however slow it was, and nobody interfered */
+/** @param isCalm nothing went wrong, however slow it was, and nobody interfered, cancelled it or gave it little time */
 export function brokenPromises(
   world: World,
   program: Program,
@@ -20,6 +21,7 @@ export function brokenPromises(
     ...untoldOrphans(world),
     ...stolen(world),
     ...leaks(world, outcome),
+    ...untoldDeletions(world, outcome),
     ...outcome.failures.flatMap(({ message, step }) => unhelpful(message, step)),
     ...(operation.replace ? [] : inventedClashes(world, program, outcome)),
     ...(isCalm ? [...unneededFailures(outcome), ...halfReplaced(world, program, operation, outcome)] : []),
@@ -81,7 +83,7 @@ function notAsDeclared({ state, service, touched, said }: World, program: Progra
       if (touched.has(entry.id)) return [];
       const row = service.rows.get(entry.id);
       const isTold = said.some(
-        (words) => words.includes(`'${entry.outputs.nickname}'`) && words.includes("pulumi refresh"),
+        (words) => words.includes(`'${clear(entry.outputs).nickname}'`) && words.includes("pulumi refresh"),
       );
       if (!row && isTold) return [];
       if (!row) return [`'${goal.name}' (${entry.id}) doesn't stand, and the run says that all is well`];
@@ -93,7 +95,7 @@ function notAsDeclared({ state, service, touched, said }: World, program: Progra
 function notTheDefault({ state, service, touched }: World, program: Program): string[] {
   return program
     .filter(({ kind }) => kind === "default")
-    .map((goal) => String(state.find(({ name }) => name === goal.name)?.outputs.bucketConfigId))
+    .map((goal) => String(clear(state.find(({ name }) => name === goal.name)?.outputs ?? {}).bucketConfigId))
     .filter((id) => !touched.has(id) && service.rows.get(id)?.is_default === false)
     .map((id) => `${id} is declared to be the default, and isn't`);
 }
@@ -119,6 +121,7 @@ function halfReplaced(
 function inventedClashes({ state }: World, program: Program, { failures }: Outcome): string[] {
   if (state.some(({ retainOnDelete }) => retainOnDelete) || program.some((goal) => references(goal).length > 0))
     return [];
+  if (program.some(({ ignoreChanges }) => ignoreChanges?.length)) return [];
   return failures
     .filter(({ message }) => /another resource.*has the same/.test(message))
     .filter(({ resource }) => {
@@ -132,7 +135,8 @@ function inventedClashes({ state }: World, program: Program, { failures }: Outco
 /** Every failure is one that was thought of, and says what to do. */
 function unhelpful(message: string, step: string): string[] {
   if (message.includes("not expected")) return [`a failure that nobody thought of, in ${step}: ${message}`];
-  return /[.)?]$/.test(message) && message.length > 40
+  const isPlain = /^[\w.]+ is required\.$/.test(message);
+  return isPlain || (/[.)?]$/.test(message) && message.length > 40)
     ? []
     : [`a failure that says too little, in ${step}: '${message}'`];
 }
@@ -144,9 +148,11 @@ function grams(text: string): string[] {
   return Array.from({ length: Math.max(0, text.length - LEAST + 1) }, (_, at) => text.slice(at, at + LEAST));
 }
 
-function leaks({ state }: World, { told, failures }: Outcome): string[] {
+function leaks({ state, face }: World, { told, failures }: Outcome): string[] {
   const words = [...told, ...failures.map(({ message }) => message)];
-  const shown = state.map(({ inputs, outputs }) => JSON.stringify([withoutAuth(inputs), withoutAuth(outputs)]));
+  // Of a dynamic provider's state, the program alone marks what is encrypted.
+  const open = face === "native" ? readable : withoutAuth;
+  const shown = state.map(({ inputs, outputs }) => JSON.stringify([open(inputs), open(outputs)]));
   return [...words, ...shown]
     .filter((text) => grams(text).some((gram) => GRAMS.has(gram)))
     .map((text) => `shows a secret: ${text}`);
@@ -154,6 +160,20 @@ function leaks({ state }: World, { told, failures }: Outcome): string[] {
 
 function withoutAuth({ authConfig: _, ...rest }: Entry["inputs"]): object {
   return rest;
+}
+
+/** Where a deletion fails, and yet nothing stands, it says what to do: the state still has it. */
+function untoldDeletions({ state, service, touched }: World, { failures, writes }: Outcome): string[] {
+  const asked = writes.filter(({ method }) => method === "DELETE").map(({ path }) => path.split("/").at(-1));
+  return failures
+    .filter(({ step }) => step === "delete")
+    .flatMap(({ resource, message }) => {
+      const entries = state.filter(({ name, id }) => name === resource && asked.includes(id) && !touched.has(id));
+      const isGone = entries.some(({ id }) => !service.rows.has(id));
+      return isGone && !/Nobody can tell|still stands/.test(message)
+        ? [`'${resource}' is gone, and its deletion says: ${message}`]
+        : [];
+    });
 }
 
 function named(row: Row): string {

@@ -1,4 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
+import { containsUnknown } from "../../provider/model/unknown";
 import type { Failure } from "./engine";
+import { readable } from "./marks";
 import { type Program, references, tidied } from "./program";
 import { brokenPromises } from "./promises";
 import type { Random } from "./random";
@@ -30,6 +33,8 @@ export async function settled(world: World, wanted: Program, random: Random): Pr
     if (outcome.how === "done") {
       if (preview.how !== "done")
         return [`the preview refuses what the update does: ${preview.failures.map(({ message }) => message)}`];
+      const otherwise = brokenPlans(world, preview);
+      if (otherwise.length > 0) return otherwise;
       const rest = await world.run(now, { kind: "preview", refresh: true }, { seed: random.seed() });
       if (rest.how !== "done" || rest.changed)
         return [`a run at rest has something to do: ${rest.failures.map(({ message }) => message)}`];
@@ -54,6 +59,16 @@ function brokenPreview(preview: Outcome, outcome: Outcome, program: Program): st
   if (program.some((goal) => references(goal).length > 0)) return undefined;
   const [refused] = outcome.failures;
   return refused && `the preview promised what the update refuses: ${refused.message}`;
+}
+
+/** What a preview says that a state will hold, it holds, as far as the preview could know it. */
+function brokenPlans({ state }: World, { planned }: Outcome): string[] {
+  return [...planned].flatMap(([resource, values]) => {
+    const outputs = state.find(({ name, condemned }) => name === resource && !condemned)?.outputs ?? {};
+    return Object.entries(values)
+      .filter(([field, value]) => !containsUnknown(value) && !isDeepStrictEqual(value, outputs[field]))
+      .map(([field]) => `the preview promised another ${field} of '${resource}': ${JSON.stringify(readable(values))}`);
+  });
 }
 
 /** What a user makes of a failure. */

@@ -16,16 +16,17 @@ export async function shortest(life: Life): Promise<{ life: Life; end: Lived }> 
 }
 
 /** The same life without one event, or with one in milder conditions. */
-function* shorter({ seed, events }: Life): Generator<Life> {
-  for (const index of events.keys()) yield { seed, events: events.toSpliced(index, 1) };
+function* shorter({ events, ...life }: Life): Generator<Life> {
+  for (const index of events.keys()) yield { ...life, events: events.toSpliced(index, 1) };
   for (const [index, event] of events.entries()) {
     if (event.what !== "run") continue;
-    const put = (milder: Partial<typeof event>) => ({ seed, events: events.with(index, { ...event, ...milder }) });
+    const put = (milder: Partial<typeof event>) => ({ ...life, events: events.with(index, { ...event, ...milder }) });
     if (event.weather.faults > 0) yield put({ weather: { ...event.weather, faults: 0 } });
     if (event.weather.lag > 0) yield put({ weather: { ...event.weather, lag: 0 } });
     if (event.weather.slow > 60) yield put({ weather: { ...event.weather, slow: 60 } });
     if (event.meanwhile) yield put({ meanwhile: false });
     if (event.lives !== Number.POSITIVE_INFINITY) yield put({ lives: Number.POSITIVE_INFINITY });
+    if (event.cancel) yield put({ cancel: undefined });
     if (event.refresh) yield put({ refresh: false });
     if (event.target) yield put({ target: false });
     if (event.replace) yield put({ replace: false });

@@ -4,12 +4,13 @@ import { hasAuthOf, isWhollyAsDeclared } from "./declared";
 import { type Entry, type Failure, type Operation, Run } from "./engine";
 import { FAIR, type Weather } from "./network";
 import { Process } from "./process";
-import { type Program, references } from "./program";
+import { marked, type Program, references } from "./program";
+import type { FaceName, Values } from "./provider";
 import { Random } from "./random";
 import { type Asked, locationOf, type Row, Service } from "./service";
 
 export interface Outcome {
-  readonly how: "done" | "failed" | "killed";
+  readonly how: "done" | "failed" | "killed" | "cancelled";
   readonly failures: readonly Failure[];
   readonly changed: boolean;
   readonly told: readonly string[];
@@ -17,14 +18,28 @@ export interface Outcome {
   readonly writes: readonly Asked[];
   /** The resources that were deleted in it for a replacement, and not created again. */
   readonly halfReplaced: readonly string[];
+  /** By name, what a preview said that a state will hold, as far as it can know. */
+  readonly planned: ReadonlyMap<string, Values>;
+}
+
+export interface Cancel {
+  /** How many things happen before. */
+  readonly things: number;
+  /** How long after the last one of them, in milliseconds. */
+  readonly wait: number;
 }
 
 export interface Conditions {
   readonly weather?: Weather;
   /** How many things may happen before the process is killed. */
   readonly lives?: number;
+  /** When the user wants it to end. */
+  readonly cancel?: Cancel | undefined;
   readonly seed: number;
 }
+
+/** A failure waits for the creation that may follow a deletion, in milliseconds. */
+const MOST_AFTER_CANCEL = 6_000;
 
 /** One stack, the service, and the people beside it; and everything that was said, for who asks later whether it was. */
 export class World {
@@ -49,7 +64,10 @@ export class World {
   /** Promises that were broken. */
   readonly violations: string[] = [];
 
-  constructor(seed: number) {
+  constructor(
+    seed: number,
+    readonly face: FaceName,
+  ) {
     this.service = new Service(new Random(seed), () => this.clock.now());
   }
 
@@ -60,7 +78,7 @@ export class World {
   async run(
     program: Program,
     operation: Operation,
-    { weather = FAIR, lives = Number.POSITIVE_INFINITY, seed }: Conditions,
+    { weather = FAIR, lives = Number.POSITIVE_INFINITY, cancel, seed }: Conditions,
   ): Promise<Outcome> {
     const random = new Random(seed);
     const writes: Asked[] = [];
@@ -70,8 +88,11 @@ export class World {
       `$ pulumi ${operation.kind}${operation.refresh ? " --refresh" : ""}${operation.goOn ? " --continue-on-error" : ""}${operation.targets ? ` --target ${operation.targets}` : ""}${operation.replace ? ` --replace ${operation.replace}` : ""}`,
     );
     const began = this.clock.now();
+    let left = cancel?.things ?? 0;
+    let end = () => {};
     const owners = new Map(this.state.map((entry) => [entry, entry.id]));
     const process: Process = new Process(
+      this.face,
       this.clock,
       this.service,
       { random, weather },
@@ -90,20 +111,26 @@ export class World {
             weather.faults === 0 ? began : 0,
           );
       },
-      (what) => this.tell(`    ${what}`),
+      (what) => {
+        this.tell(`    ${what}`);
+        if (--left === 0) end = this.#cancelling(run, cancel?.wait ?? 0);
+      },
+      (promise) => void this.violations.push(promise),
     );
     const surroundings = {
       random,
       slots: new Slots(program.length > 20 ? 100 : 1 + random.below(8)),
       observer: process,
     };
-    const run: Run = new Run(this.state, program, process.providers, operation, surroundings);
+    const given = this.face === "native" ? program.map(marked) : program;
+    const run: Run = new Run(this.state, given, process.face, operation, surroundings);
+
     const stray = this.rows().filter(({ id }) => this.state.every((entry) => entry.id !== id));
     const imported = operation.kind === "import" && stray.length > 0 ? random.pick(stray) : undefined;
     const work = imported ? run.import(imported.id, imported.org).then(() => run.go()) : run.go();
-    const ended = await this.clock.until(
-      Promise.race([work.catch((failure: Failure) => ({ failures: [failure], changed: false })), process.killed]),
-    );
+    const broken = (failure: Failure) => ({ failures: [failure], changed: false, planned: new Map() });
+    const ended = await this.clock.until(Promise.race([work.catch(broken), process.killed]));
+    end();
     if (imported && this.foreign.has(imported.id)) this.adopted.add(imported.id);
     if (imported && !this.service.rows.has(imported.id)) this.touched.add(imported.id);
     for (const [entry, id] of owners) if (!this.state.includes(entry) && entry.retainOnDelete) this.excused.add(id);
@@ -117,10 +144,11 @@ export class World {
       for (const id of this.service.rows.keys()) if (!before.has(id)) this.excused.add(id);
       for (const [id, nickname] of before) if (this.service.rows.get(id)?.nickname !== nickname) this.touched.add(id);
       this.tell("    killed");
-      return { how: "killed", failures: [], changed: true, told: process.told, writes, halfReplaced: [] };
+      const nothing = { failures: [], halfReplaced: [], planned: new Map() };
+      return { how: "killed", changed: true, told: process.told, writes, ...nothing };
     }
     await this.clock.pass(400_000);
-    const { failures, changed } = ended;
+    const { failures, changed, planned } = ended;
     this.said.push(...failures.map(({ message }) => message));
     for (const line of process.told) this.tell(`    says: ${line}`);
     for (const { step, resource, message } of failures) this.tell(`    ${step} of ${resource} fails: ${message}`);
@@ -129,8 +157,24 @@ export class World {
     const halfReplaced = this.state
       .filter((entry) => entry.pendingReplacement && !halfDone.includes(entry) && deleted.includes(entry.id))
       .map(({ name }) => name);
-    const how = failures.length > 0 ? "failed" : "done";
-    return { how, failures, changed, told: process.told, writes, halfReplaced };
+    const how = run.isCancelled ? "cancelled" : failures.length > 0 ? "failed" : "done";
+    return { how, failures, changed, told: process.told, writes, halfReplaced, planned };
+  }
+
+  /** Cancels a run in so many milliseconds. @returns what is to be called when it is over */
+  #cancelling(run: Run, wait: number): () => void {
+    let cancelled = Number.POSITIVE_INFINITY;
+    const stop = this.clock.after(wait, () => {
+      this.tell("    ^C");
+      cancelled = this.clock.now();
+      run.cancel();
+    });
+    return () => {
+      stop();
+      const took = this.clock.now() - cancelled;
+      if (this.face === "native" && took > MOST_AFTER_CANCEL)
+        this.violations.push(`goes on for ${took / 1000} s after it was cancelled`);
+    };
   }
 
   /** By hand, in the web app. */
