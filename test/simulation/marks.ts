@@ -7,7 +7,7 @@ export type Path = readonly string[];
 
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 
-export function secret(value: unknown): Values {
+function secret(value: unknown): Values {
   return { [SIGNATURE]: SECRET, value };
 }
 
