@@ -9,6 +9,7 @@ import { inTemporaryFolder } from "../setup/temporary-folder.mjs";
 import { toolScript } from "../setup/tools.mjs";
 import { readAudit } from "./audit.mjs";
 import { licenceProblems } from "./licences.mjs";
+import { checkReleasedSchema } from "./released-schema.mts";
 
 /** @import { Check, Result } from "./run-checks.mjs" */
 
@@ -31,6 +32,7 @@ export const CHECKS = [
     "none",
   ]),
   { name: "publint and attw (shape and types of the package)", run: checkPackage },
+  { name: "schema (no surprise for users of the newest release)", run: () => checkReleasedSchema(root) },
   { name: "licences of the dependencies", run: checkLicences },
   { name: "npm audit (runtime dependencies)", run: audit },
 ];
