@@ -37,7 +37,7 @@ function schema() {
       "a:index:RoleAuth": { type: "object", properties: { role: { ...text } }, required: [] as string[] },
       "a:index:Kind": { type: "string", enum: [{ value: "hot" }, { value: "cold" }] },
       "a:index:Found": { type: "object", properties: { name: { ...text }, inside: ref("Inside") }, required: ["name"] },
-      "a:index:Inside": { type: "object", properties: { note: { ...text } }, required: ["note"] },
+      "a:index:Inside": { type: "object", properties: { note: { ...text }, in: ref("Found") }, required: ["note"] },
     },
   };
 }
@@ -118,7 +118,7 @@ describe("breaks users:", () => {
     ],
     [
       "an alternative where there was none",
-      (s) => (bucket(s).inputProperties.name = { oneOf: [text, ref("Kind")] }),
+      (s) => (bucket(s).inputProperties.name = { ...text, oneOf: [text, ref("Kind")] }),
       "resource a:index:Bucket: the input name is of another type",
     ],
     [
