@@ -19,22 +19,18 @@ export function currentBounds(): Bounds | undefined {
   return current.getStore();
 }
 
-/** What others ask for, as long as the work at hand goes on. */
+/** What is waited for, as long as the work at hand goes on. */
 export function whileBounded<Result>(asked: Promise<Result>): Promise<Result> {
   const signal = currentBounds()?.signal;
-  return signal ? Promise.race([asked, whenAborted(signal)]) : asked;
+  return signal ? unlessAborted(asked, signal) : asked;
 }
 
-const aborted = new WeakMap<AbortSignal, Promise<never>>();
-
-/** One promise for each signal: of many who wait, none leaves a listener behind. */
-function whenAborted(signal: AbortSignal): Promise<never> {
-  const known = aborted.get(signal);
-  if (known) return known;
-  const { promise, reject } = Promise.withResolvers<never>();
-  promise.catch(() => undefined);
-  if (signal.aborted) reject(signal.reason);
-  else signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  aborted.set(signal, promise);
-  return promise;
+/** What a promise comes to, or the reason of a signal that ends the wait before. */
+export function unlessAborted<Result>(asked: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    asked.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
 }

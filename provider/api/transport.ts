@@ -1,4 +1,5 @@
 import type { Dispatcher, request } from "undici";
+import { unlessAborted } from "./bounds";
 import { proxyFor } from "./proxy";
 
 /** What goes out. */
@@ -56,6 +57,7 @@ export function undiciTransport(options: TransportOptions): Transport {
         headersTimeout: 0,
         bodyTimeout: 0,
       });
+      // undici heeds a signal only once it has a connection: as long as it makes one, the signal alone ends the wait.
       const answer = await unlessAborted(sent, signal);
       return { status: answer.statusCode, headers: joined(answer.headers), body: answer.body };
     },
@@ -92,15 +94,6 @@ async function open({ serviceUri, connectTimeout, env }: TransportOptions): Prom
 /** Without these, undici gives them to a SOCKS proxy as they stand in the address, percent-encoded. */
 function socksCredentials({ username, password }: URL): object {
   return { username: decodeURIComponent(username), password: decodeURIComponent(password) };
-}
-
-/** undici heeds a signal only once it has a connection: as long as it makes one, the signal alone ends the wait. */
-function unlessAborted<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    answer.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }
 
 function joined(headers: Record<string, string | string[] | undefined>): ReceivedAnswer["headers"] {

@@ -55,6 +55,9 @@ export class Configured {
   }
 
   async lookUp(token: string, args: Values): Promise<object> {
+    for (const [name, value] of Object.entries(args))
+      if (typeof value !== (name === "includeDeleted" ? "boolean" : "string"))
+        throw new LookupError(`${name} must be ${name === "includeDeleted" ? "true or false" : "a text"}.`);
     switch (token) {
       case GET_BUCKET_CONFIG:
         return findBucketConfig(this.session, args as unknown as GetBucketConfigArgs);

@@ -60,6 +60,7 @@ export class ProviderService {
 
   /** Begins anew: a process that a debugger holds serves one run after the other. */
   async configure(request: messages.ConfigureRequest): Promise<messages.ConfigureResponse> {
+    await this.#configured?.session.close();
     this.#configured = new Configured(request.getArgs(), this.#engine, this.#options);
     this.#imports = new Imports();
     return new messages.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);

@@ -19,6 +19,12 @@ export async function ofPlugin(): Promise<Chapter> {
       const request = new CheckRequest().setUrn(urnOf("x", "arraylake:index:Repo")).setNews(struct({}));
       await plugin.ask("check", request);
     }),
+    "a function that is given a number for a text": await failing((plugin) =>
+      plugin.invoke("arraylake:index:getBucketConfig", { nickname: 5 }),
+    ),
+    "a function that is given a text for true or false": await failing((plugin) =>
+      plugin.invoke("arraylake:index:getRepos", { includeDeleted: "yes" }),
+    ),
     "a function that the package hasn't": await failing((plugin) => plugin.invoke("arraylake:index:getRepo")),
   };
 }

@@ -244,6 +244,12 @@ describe("functions", () => {
     await expect(plugin.invoke("arraylake:index:getBucketConfig", { nickname: "none" })).rejects.toThrow(
       "No BucketConfig of 'acme' has the nickname 'none'. There are: lab (minio://lab).",
     );
+    await expect(plugin.invoke("arraylake:index:getBucketConfig", { nickname: 5 })).rejects.toThrow(
+      "nickname must be a text.",
+    );
+    await expect(plugin.invoke("arraylake:index:getRepos", { includeDeleted: "yes" })).rejects.toThrow(
+      "includeDeleted must be true or false.",
+    );
     await expect(plugin.invoke("arraylake:index:getRepo")).rejects.toThrow("is no function of pulumi-arraylake");
   });
 });
