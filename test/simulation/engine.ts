@@ -159,20 +159,27 @@ export class Run {
       ({ name, kind }) => kind === "bucket" && this.#state.every((entry) => entry.name !== name),
     );
     if (!goal) return;
-    const { name, kind } = goal;
-    const asked = { name, ...this.#face.importing(id, org), inputs: {}, seconds: goal.timeouts?.read ?? 0 };
-    const { id: found, state, inputs } = await this.#called(name, "read", this.#face.bucket.read(asked));
-    if (this.#observer.isDead || !found || !inputs) return;
+    const entry = await this.#imported(goal, this.#face.importing(id, org));
+    if (!entry || this.#observer.isDead) return;
     if (this.#face.isNative) {
-      const asked = { name, olds: inputs, news: inputs };
-      const { failures } = await this.#called(name, "check", this.#face.bucket.check(asked));
+      const { name, inputs } = entry;
+      const check = this.#face.bucket.check({ name, olds: inputs, news: inputs });
+      const { failures } = await this.#called(name, "check", check);
       if (this.#observer.isDead) return;
       if (failures.length > 0)
         throw new Failure(name, "import", new Error(`An import is not expected to make mistakes: ${failures}`));
     }
-    const options = { retainOnDelete: false, ignoreChanges: [], timeouts: {} };
+    this.#state.push(entry);
+  }
+
+  /** What stands, read without a state. */
+  async #imported(goal: Goal, from: { id: string; state: Values }): Promise<Entry | undefined> {
+    const { name, kind } = goal;
+    const asked = { name, ...from, inputs: {}, seconds: goal.timeouts?.read ?? 0 };
+    const { id, state, inputs } = await this.#called(name, "read", this.#face[kind].read(asked));
+    if (!id || !inputs) return undefined;
     const now = { references: [], pendingReplacement: false, condemned: false };
-    this.#state.push({ name, kind, id: found, inputs, outputs: state, ...options, ...now });
+    return { kind, id, inputs, outputs: state, ...optionsOf({ ...goal, ignoreChanges: [] }), ...now };
   }
 
   async #deploy(): Promise<void> {
@@ -231,7 +238,12 @@ export class Run {
   }
 
   async #stepsFor(goal: Goal): Promise<Step[]> {
-    const old = this.#state.find((entry) => !entry.condemned && this.#isOf(goal, entry));
+    const known = this.#state.find((entry) => !entry.condemned && this.#isOf(goal, entry));
+    const isImport = goal.import !== undefined && !known && this.#isTarget(goal.name);
+    const old = isImport ? await this.#imported(goal, { id: goal.import ?? "", state: {} }) : known;
+    if (isImport && !old)
+      throw new Failure(goal.name, "import", new Error(`The resource '${goal.import}' does not exist.`));
+    if (isImport && old && this.#operation.kind === "up" && !this.#observer.isDead) this.#state.push(old);
     if (old) this.#seen.add(old);
     if (!this.#isTarget(goal.name)) {
       this.#outputs.set(goal.name, old ? { ...old.outputs, id: old.id } : { id: UNKNOWN });
@@ -256,6 +268,12 @@ export class Run {
       ? { changes: true, replaces: ["id"], deleteBeforeReplace: false }
       : await provider.diff({ name, id: old.id, olds: old.outputs, news: inputs, ignoreChanges }).catch(asked("diff"));
     const replaces = diff.replaces.length > 0 || old.pendingReplacement;
+    if (replaces && isImport && this.#operation.kind === "up")
+      throw new Failure(
+        name,
+        "import",
+        new Error("What is imported can't be replaced: remove the option from the program."),
+      );
     if (replaces) {
       if (!byName) inputs = await check({});
       if (!(goal.deleteBeforeReplace ?? diff.deleteBeforeReplace)) return this.#creating(goal, inputs, old);

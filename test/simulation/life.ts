@@ -26,6 +26,7 @@ interface RunEvent {
   /** How many things may happen before the process is killed. */
   readonly lives: number;
   readonly cancel: Cancel | undefined;
+  readonly importing: boolean;
   readonly target: boolean;
   readonly replace: boolean;
   readonly goOn: boolean;
@@ -85,6 +86,7 @@ function eventsOf(seed: number): Event[] {
       goOn: random.chance(0.1),
       meanwhile: random.chance(0.15),
       cancel: random.chance(0.15) ? cancelled(random) : undefined,
+      importing: random.chance(0.15),
     });
   }
   return events;
@@ -114,7 +116,16 @@ function teamEvents(random: Random): Event[] {
 
 function calmUp(random: Random, weather: Weather): RunEvent {
   const calm = { refresh: false, lives: Number.POSITIVE_INFINITY, target: false, replace: false, goOn: false };
-  return { what: "run", seed: random.seed(), operation: "up", weather, ...calm, meanwhile: false, cancel: undefined };
+  return {
+    what: "run",
+    seed: random.seed(),
+    operation: "up",
+    weather,
+    ...calm,
+    meanwhile: false,
+    cancel: undefined,
+    importing: false,
+  };
 }
 
 const CHANGES = {
@@ -167,7 +178,7 @@ async function livedOnce({ seed, face, events }: Life): Promise<Lived> {
 }
 
 async function run(world: World, program: Program, event: RunEvent): Promise<readonly string[]> {
-  const { operation: kind, refresh, weather, lives, cancel, seed, goOn } = event;
+  const { operation: kind, refresh, weather, lives, cancel, importing, seed, goOn } = event;
   const targets = event.target && program.length > 0 ? [new Random(seed).pick(program).name] : undefined;
   const replace = event.replace && program.length > 0 ? new Random(seed).pick(program).name : undefined;
   const operation: Operation = {
@@ -182,8 +193,9 @@ async function run(world: World, program: Program, event: RunEvent): Promise<rea
     // Who makes the very same config in the same minute can't be told from the provider: nothing of it says whose it is.
     world.clock.after(random.below(2 * 10 ** (1 + random.below(5))), () => people(world, [], random));
   }
+  if (event.importing && world.face === "native") makeByHand(world, program);
   const isHurried = program.some(hasTimeouts) || world.state.some(hasTimeouts);
-  const outcome = await world.run(program, operation, { weather, lives, cancel, seed });
+  const outcome = await world.run(program, operation, { weather, lives, cancel, importing, seed });
   const isUndisturbed = !event.meanwhile && !isHurried && outcome.how !== "cancelled";
   const isCalm = weather.faults === 0 && weather.lag === 0 && isUndisturbed;
   return brokenPromises(world, program, operation, outcome, isCalm);
@@ -198,6 +210,22 @@ const SETTINGS = { extra_config: { region_name: "eu" }, auth_config: { method: "
 function settingsOf({ args }: Goal): Pick<Row, "extra_config" | "auth_config"> {
   const { regionName } = args.extraConfig as Record<string, unknown>;
   return { extra_config: { region_name: regionName }, auth_config: wireAuth(args.authConfig as object) };
+}
+
+/** Somebody made what the program is to import, perhaps with another region. */
+function makeByHand(world: World, program: Program): void {
+  for (const goal of program) {
+    const { org = "acme", uri, nickname } = goal.args;
+    const [, prefix = ""] = /^s3:\/\/lake\/(.*)$/.exec(String(uri)) ?? [];
+    const rows = world.rows();
+    const isTaken = rows.some((row) => row.nickname === nickname || (row.org === org && locationOf(row) === uri));
+    if (goal.kind !== "bucket" || !prefix || isTaken || world.state.some(({ name }) => name === goal.name)) continue;
+    const place = { org: String(org), platform: "s3", name: "lake", prefix };
+    const settings = rows.length % 3 === 0 ? SETTINGS : settingsOf(goal);
+    const by = { created_by: "ann@acme.example", is_default: false };
+    const made = world.putForeign({ ...place, ...settings, ...by, nickname: String(nickname) });
+    world.tell(`somebody makes '${made.nickname}' at ${uri} (${made.id}), which is to be imported`);
+  }
 }
 
 /** What people do in the web app, beside the program. */

@@ -73,12 +73,14 @@ export class Network implements Transport {
   exchange(request: SentRequest, signal: AbortSignal): Promise<ReceivedAnswer> {
     const { clock, random, witness } = this;
     const asked = { method: request.method, path: new URL(request.url).pathname, body: parsed(request.body) };
-    return new Promise((resolve, reject) => {
+    let abort = () => {};
+    const answer = new Promise<ReceivedAnswer>((resolve, reject) => {
       if (witness.isDead) return;
       const fault = random.chance(this.weather.faults) ? random.pick(BAG) : undefined;
       witness.sent(asked);
       witness.happened(`${asked.method} ${asked.path}${fault ? ` (${fault})` : ""}`);
-      signal.addEventListener("abort", () => reject(signal.reason));
+      abort = () => reject(signal.reason);
+      signal.addEventListener("abort", abort);
       if (fault === "refused")
         return reject(Object.assign(new Error("connect"), { code: "ECONNREFUSED", syscall: "connect" }));
       const there = fault === "late" ? random.below(300_000) : 1 + random.below(this.weather.slow);
@@ -94,6 +96,7 @@ export class Network implements Transport {
         });
       });
     });
+    return answer.finally(() => signal.removeEventListener("abort", abort));
   }
 
   #carriedOut(asked: Asked, fault: Fault | undefined): Answered {

@@ -1,3 +1,5 @@
+import { isSecretAuthField } from "../../provider/model/auth-methods";
+import { PLACEHOLDER } from "../../provider/model/secrets";
 import { type Path, withMark } from "./marks";
 import type { Random } from "./random";
 
@@ -26,6 +28,8 @@ export interface Goal {
   readonly deleteBeforeReplace?: boolean;
   readonly ignoreChanges?: readonly string[];
   readonly timeouts?: Timeouts;
+  /** The option `import`: what stands and is to be taken into the state. */
+  readonly import?: string;
   /** What the program makes a secret. */
   readonly secrets?: readonly Path[];
 }
@@ -213,6 +217,17 @@ export function tidied(program: Program): Program {
     kept.push(...next);
     rest = rest.filter((goal) => !next.includes(goal));
   }
+}
+
+/** A program as the code that an import writes: all by its parts, and in the place of each secret that it has none. */
+export function asImported({ args, secrets: _, ...goal }: Goal): Goal {
+  const { uri, adopt: __, ...fields } = args;
+  const [, name = "", , prefix = ""] = /^s3:\/\/([^/]+)(\/(.*))?$/.exec(String(uri)) ?? [];
+  const auth = Object.entries(args.authConfig as object);
+  const authConfig = Object.fromEntries(
+    auth.map(([field, value]) => [field, isSecretAuthField(field) ? PLACEHOLDER : value]),
+  );
+  return { ...goal, args: { org: "acme", ...fields, platform: "s3", name, prefix, authConfig } };
 }
 
 /** A resource as its program gives it to Pulumi, with its secrets marked. */

@@ -1,3 +1,4 @@
+import { PLACEHOLDER } from "../../provider/model/secrets";
 import { isAsDeclared } from "./declared";
 import type { Entry, Operation } from "./engine";
 import { clear, readable } from "./marks";
@@ -22,6 +23,7 @@ export function brokenPromises(
     ...stolen(world),
     ...leaks(world, outcome),
     ...untoldDeletions(world, outcome),
+    ...standIns(world),
     ...outcome.failures.flatMap(({ message, step }) => unhelpful(message, step)),
     ...(operation.replace ? [] : inventedClashes(world, program, outcome)),
     ...(isCalm ? [...unneededFailures(outcome), ...halfReplaced(world, program, operation, outcome)] : []),
@@ -160,6 +162,12 @@ function leaks({ state, face }: World, { told, failures }: Outcome): string[] {
 
 function withoutAuth({ authConfig: _, ...rest }: Entry["inputs"]): object {
   return rest;
+}
+
+/** What code shows in the place of a secret is none. */
+function standIns({ state }: World): string[] {
+  const taken = state.filter(({ outputs }) => JSON.stringify(outputs).includes(PLACEHOLDER));
+  return taken.map(({ name }) => `'${name}' has for a secret what stands in its place`);
 }
 
 /** Where a deletion fails, and yet nothing stands, it says what to do: the state still has it. */

@@ -27,6 +27,7 @@ function* shorter({ events, ...life }: Life): Generator<Life> {
     if (event.meanwhile) yield put({ meanwhile: false });
     if (event.lives !== Number.POSITIVE_INFINITY) yield put({ lives: Number.POSITIVE_INFINITY });
     if (event.cancel) yield put({ cancel: undefined });
+    if (event.importing) yield put({ importing: false });
     if (event.refresh) yield put({ refresh: false });
     if (event.target) yield put({ target: false });
     if (event.replace) yield put({ replace: false });

@@ -4,7 +4,7 @@ import { hasAuthOf, isWhollyAsDeclared } from "./declared";
 import { type Entry, type Failure, type Operation, Run } from "./engine";
 import { FAIR, type Weather } from "./network";
 import { Process } from "./process";
-import { marked, type Program, references } from "./program";
+import { asImported, marked, type Program, references } from "./program";
 import type { FaceName, Values } from "./provider";
 import { Random } from "./random";
 import { type Asked, locationOf, type Row, Service } from "./service";
@@ -35,6 +35,8 @@ export interface Conditions {
   readonly lives?: number;
   /** When the user wants it to end. */
   readonly cancel?: Cancel | undefined;
+  /** Whether a resource that isn't in the state, and whose config somebody made, is imported by an option. */
+  readonly importing?: boolean;
   readonly seed: number;
 }
 
@@ -78,7 +80,7 @@ export class World {
   async run(
     program: Program,
     operation: Operation,
-    { weather = FAIR, lives = Number.POSITIVE_INFINITY, cancel, seed }: Conditions,
+    { weather = FAIR, lives = Number.POSITIVE_INFINITY, cancel, importing = false, seed }: Conditions,
   ): Promise<Outcome> {
     const random = new Random(seed);
     const writes: Asked[] = [];
@@ -122,7 +124,8 @@ export class World {
       slots: new Slots(program.length > 20 ? 100 : 1 + random.below(8)),
       observer: process,
     };
-    const given = this.face === "native" ? program.map(marked) : program;
+    const given =
+      this.face === "native" ? (importing ? this.#importing(program, random) : program).map(marked) : program;
     const run: Run = new Run(this.state, given, process.face, operation, surroundings);
 
     const stray = this.rows().filter(({ id }) => this.state.every((entry) => entry.id !== id));
@@ -175,6 +178,19 @@ export class World {
       if (this.face === "native" && took > MOST_AFTER_CANCEL)
         this.violations.push(`goes on for ${took / 1000} s after it was cancelled`);
     };
+  }
+
+  /** A program that takes in by the option `import` what stands where it declares a resource, perhaps as an import wrote its code. */
+  #importing(program: Program, random: Random): Program {
+    return program.map((goal) => {
+      const { org = "acme", uri } = goal.args;
+      const row = this.rows().find((other) => other.org === org && locationOf(other) === uri);
+      if (goal.kind !== "bucket" || !row || this.state.some(({ name, id }) => name === goal.name || id === row.id))
+        return goal;
+      this.adopted.add(row.id);
+      const asked = { ...goal, import: `${row.org}/${row.id}` };
+      return random.chance(0.5) ? asked : asImported(asked);
+    });
   }
 
   /** By hand, in the web app. */
