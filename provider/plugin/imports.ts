@@ -12,6 +12,7 @@ export function importTarget(id: string): { readonly id: string; readonly org?: 
 /** The resources that this process imported, of which Pulumi then checks what it was told itself. */
 export class Imports {
   readonly #inputs = new Map<string, Values>();
+  readonly #unchecked = new Set<string>();
 
   /**
    * The inputs from which Pulumi writes the program. No secret is in them, since it prints them: in the place of each that has
@@ -26,7 +27,19 @@ export class Imports {
 
   /** Whether a check is that of the import itself. */
   isOwnCheck(urn: string, olds: Values, news: Values): boolean {
-    return this.#inputs.has(urn) && isDeepStrictEqual(olds, news) && isDeepStrictEqual(news, this.#inputs.get(urn));
+    const shown = this.#inputs.get(urn);
+    const isOwn = shown !== undefined && isDeepStrictEqual(olds, news) && isDeepStrictEqual(news, shown);
+    if (isOwn) this.#unchecked.add(urn);
+    else this.#unchecked.delete(urn);
+    return isOwn;
+  }
+
+  /**
+   * Whether the last check of a resource looked like an import's own, and was none: after that, nobody asks for a diff. A program
+   * with the option `import` may hold what an import showed, word for word.
+   */
+  wasSpared(urn: string): boolean {
+    return this.#unchecked.delete(urn);
   }
 }
 

@@ -4,6 +4,7 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { bounded } from "../api/bounds";
 import { EndedError } from "../api/errors";
+import { RefusalError } from "../lifecycle/refusals";
 import type { SessionOptions } from "../lifecycle/session";
 import { PROVIDER_SETTING_NAMES, providerSetting } from "../model/provider-settings";
 import { packageVersion } from "../version";
@@ -87,7 +88,12 @@ export class ProviderService {
   async diff(request: messages.DiffRequest): Promise<messages.DiffResponse> {
     const [olds, news] = [incoming(request.getOlds()).values, incoming(request.getNews()).values];
     const wanted = withIgnored(olds, news, request.getIgnorechangesList());
-    const diff = await this.#resource(request.getUrn(), 0, (hooks) => hooks.diff(request.getId(), olds, wanted));
+    const urn = request.getUrn();
+    if (this.#imports.wasSpared(urn)) {
+      const { failures } = await this.#resource(urn, 0, (hooks) => hooks.check(news, news));
+      if (failures.length > 0) throw new RefusalError(failures.join(" "));
+    }
+    const diff = await this.#resource(urn, 0, (hooks) => hooks.diff(request.getId(), olds, wanted));
     return diffResponse(diff, olds, wanted);
   }
 

@@ -188,6 +188,37 @@ describe("an import", () => {
     expect(diff.getDetaileddiffMap().get("authConfig.sharedSecret")?.getKind()).toBe(PropertyDiff.Kind.ADD);
   });
 
+  test("by the option `import`, of a program that says what an import wrote, is refused without its secrets", async () => {
+    const emulator = await emulate();
+    const { id } = emulator.putBucket("acme", {
+      nickname: "lab",
+      platform: "minio",
+      name: "lab",
+      auth_config: { method: "hmac", access_key_id: "AKIA0000LAB1", secret_access_key: "lab-secret-0001" },
+    });
+    const plugin = await openFor(emulator);
+    const read = await plugin.read("lab", id);
+    const inputs = read.inputs as object;
+    expect((await plugin.check("lab", inputs, inputs)).failures).toEqual([]);
+    await expect(plugin.diff("lab", id, read.state as object, inputs)).rejects.toThrow(
+      /^authConfig.accessKeyId must be the secret itself: .* authConfig.secretAccessKey must be the secret itself/,
+    );
+  });
+
+  test("by the option `import` of what another resource of the program has is refused", async () => {
+    const emulator = await emulate();
+    const { id } = emulator.putBucket("acme", { nickname: "open", platform: "s3", name: "open" });
+    const plugin = await openFor(emulator);
+    const imported = async (name: string) => {
+      const read = await plugin.read(name, id);
+      const inputs = read.inputs as object;
+      expect((await plugin.check(name, inputs, inputs)).failures).toEqual([]);
+      return plugin.diff(name, id, read.state as object, inputs);
+    };
+    await imported("one");
+    await expect(imported("two")).rejects.toThrow(/another resource of this program.* has the same location/);
+  });
+
   test("of nothing that stands finds nothing", async () => {
     const plugin = await openFor(await emulate());
     for (const id of ["11111111-2222-4333-8444-555555555555", "lab"])
