@@ -186,14 +186,17 @@ export class BucketConfigLifecycle implements Hooks<CheckedInputs, BucketConfigS
 
   async #rename(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<void> {
     const organisation = this.#session.organisation(olds.org);
-    let error: unknown;
+    let error: Error | undefined;
     try {
       if (await organisation.rename(id, news.nickname)) return;
     } catch (thrown) {
-      error = thrown;
+      error = thrown as Error;
     }
     // Whatever the answer was: what stands decides.
-    const stands = await organisation.findNow(id);
+    const stands = await organisation.findNow(id).catch((cause: Error) => {
+      // Who may do neither did nothing.
+      throw isSameRefusal(error, cause) ? error : refusals.maybeRenamed(olds, news, error, cause);
+    });
     if (stands?.nickname === news.nickname) return;
     if (!stands && (await organisation.isGone(id, olds))) throw refusals.gone(olds, id);
     const [holder] = (await organisation.bucketsNow()).called(news.nickname);
@@ -262,6 +265,10 @@ export class BucketConfigLifecycle implements Hooks<CheckedInputs, BucketConfigS
     const relying = await organisation.reposNow(id);
     return relying.length > 0 ? relying : organisation.reposOfAnyKind(id);
   }
+}
+
+function isSameRefusal(a: unknown, b: unknown): a is StatusError {
+  return a instanceof StatusError && b instanceof StatusError && a.status < 500 && a.status === b.status;
 }
 
 function pathsOf({ field, keys, rule }: Change): ChangedPath[] {

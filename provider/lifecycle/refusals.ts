@@ -197,6 +197,14 @@ export function renameUnseen(config: Named, wanted: Named): RefusalError {
   );
 }
 
+/** The state keeps the old nickname: with it, the program would see no change. */
+export function maybeRenamed(config: Named, wanted: Named, error: Error | undefined, findError: Error): RefusalError {
+  const said = error ? error.message : "The answer was that to another request.";
+  return new RefusalError(
+    `Nobody can tell whether ${named(config)} was renamed to '${wanted.nickname}'. Run \`pulumi refresh\`, which looks at what stands. What went wrong: ${said} Then, when it was asked for: ${findError.message}`,
+  );
+}
+
 export function stillStands(config: Named, said: string): RefusalError {
   return new RefusalError(
     `Can't delete ${named(config)}: it still stands. What went wrong: ${said} Run \`pulumi up\` again.`,

@@ -88,6 +88,11 @@ function notAsDeclared({ state, service, touched, said }: World, program: Progra
         (words) => words.includes(`'${clear(entry.outputs).nickname}'`) && words.includes("pulumi refresh"),
       );
       if (!row && isTold) return [];
+      const isRenameDoubted = said.some(
+        (words) =>
+          words.includes(`renamed to '${row?.nickname}'. Run \`pulumi refresh\``) && words.startsWith("Nobody"),
+      );
+      if (isRenameDoubted) return [];
       if (!row) return [`'${goal.name}' (${entry.id}) doesn't stand, and the run says that all is well`];
       const isDoubted = said.some((words) => words.includes(entry.id) && words.includes("nobody can tell whether"));
       return isAsDeclared(goal, entry, row, !isDoubted) ? [] : [`'${goal.name}' is not as declared: ${named(row)}`];

@@ -567,6 +567,21 @@ describe("update", () => {
     expect((await failure(config.update(id, outs, renamed))).message).toContain("it is gone from Arraylake");
   });
 
+  test("that may have been done, while nobody tells what stands, says how to find out: the state has the old name", async () => {
+    const { emulator, config, created } = await begin();
+    const { id, outs } = await created(s3Input());
+    const renamed = { ...outs, nickname: "new" };
+    emulator.fail({ kind: "status", status: 500, method: "PATCH", when: "after" });
+    emulator.fail({ kind: "status", status: 403, method: "GET", path: new RegExp(`${id}$`) });
+    expect((await failure(config.update(id, outs, renamed))).message).toMatch(
+      /^Nobody can tell whether BucketConfig 'era5' .* was renamed to 'new'\. Run `pulumi refresh`.*500 to PATCH.*403 to GET/,
+    );
+    expect(emulator.bucket("acme", id)?.nickname).toBe("new");
+    emulator.fail({ kind: "status", status: 403, method: "PATCH" });
+    emulator.fail({ kind: "status", status: 403, method: "GET" });
+    expect(await failure(config.update(id, outs, renamed))).toMatchObject({ status: 403, method: "PATCH" });
+  });
+
   const ANSWERS: [string, FaultRule][] = [
     ["a reset", { kind: "reset-after", times: "always" }],
     ["a cut-off", { kind: "cut-off", times: "always" }],

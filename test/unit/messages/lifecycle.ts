@@ -185,6 +185,12 @@ export async function changing(): Promise<Chapter> {
     body: { id: ID, nickname: "renamed", platform: "gs", name: "x" },
   });
   const crossed = await run.showing(run.bucketConfig.update(id, outs, renamed));
+  const silent = async (fault: { status: number; body?: object }) => {
+    const { emulator: service, id: standing, outs: before, run: own } = await inUse([]);
+    service.fail({ kind: "status", method: "PATCH", ...fault });
+    service.fail({ kind: "status", status: 403, method: "GET" });
+    return own.showing(own.bucketConfig.update(standing, before, { ...before, nickname: "renamed" }));
+  };
   const odd = await inUse([]);
   odd.emulator.patchBucket("acme", odd.id, { prefix: 5 as unknown as string });
   theirs(emulator, { nickname: "renamed", prefix: "elsewhere" });
@@ -198,6 +204,8 @@ export async function changing(): Promise<Chapter> {
     "the first update after an import": noted,
     "the service is in trouble": trouble,
     "the answer is another's": crossed,
+    "nobody knows whether it was renamed": await silent({ status: 500 }),
+    "nobody knows it, after another's answer": await silent({ status: 200, body: { ...METHODS.hmac.wire, id: ID } }),
     "a refresh where answers speak of others": await readCrossed(),
     "a refresh of what can't be read in part": await odd.run.showing(odd.run.bucketConfig.read(odd.id, odd.outs)),
     "a refresh of an id that would lead elsewhere": await readIn(emulator, outs, "acme", ".."),

@@ -243,6 +243,20 @@ describe("what is ended", () => {
     expect(emulator.calls()).toHaveLength(calls);
   });
 
+  test("by a cancel while it is renamed says that it may have been", async () => {
+    const emulator = await emulate();
+    const plugin = await openFor(emulator);
+    const { id, inputs, state } = await made(plugin, "era5", ROLE);
+    emulator.fail({ kind: "hang", when: "after", method: "PATCH" });
+    const renaming = expect(plugin.update("era5", id, state, { ...inputs, nickname: "new" })).rejects.toThrow(
+      /^Nobody can tell whether BucketConfig 'era5' .* was renamed to 'new'\. Run `pulumi refresh`.*The run was cancelled/s,
+    );
+    await expect.poll(() => emulator.calls().some(({ method }) => method === "PATCH")).toBe(true);
+    await plugin.cancel();
+    await renaming;
+    expect(emulator.bucket("acme", id)?.nickname).toBe("new");
+  });
+
   test("by customTimeouts says so", async () => {
     const emulator = await emulate();
     const plugin = await openFor(emulator);
