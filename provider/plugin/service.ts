@@ -61,9 +61,10 @@ export class ProviderService {
 
   /** Begins anew: a process that a debugger holds serves one run after the other. */
   async configure(request: messages.ConfigureRequest): Promise<messages.ConfigureResponse> {
-    await this.#configured?.session.close();
+    const before = this.#configured;
     this.#configured = new Configured(request.getArgs(), this.#engine, this.#options);
     this.#imports = new Imports();
+    await before?.session.close();
     return new messages.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
   }
 
