@@ -27,6 +27,9 @@ export function dynamic(
   };
 }
 
+/** What the host adds to every state. */
+const LINE = { __provider: "the line" };
+
 type Every<Hooks> = { [Name in keyof Hooks]-?: Hooks[Name] };
 
 function hosted(provider: pulumi.dynamic.ResourceProvider): Provider {
@@ -43,15 +46,15 @@ function hosted(provider: pulumi.dynamic.ResourceProvider): Provider {
     },
     create: async ({ inputs }) => {
       const { id, outs } = await hooks.create(inputs);
-      return { id, outs };
+      return { id, outs: { ...outs, ...LINE } };
     },
     read: async ({ id, state }) => {
       const { id: found = "", props = {}, inputs } = await hooks.read(id, state);
-      return { id: found, state: props, inputs };
+      return { id: found, state: { ...props, ...LINE }, inputs };
     },
     update: async ({ id, olds, news }) => {
       const { outs } = await hooks.update(id, olds, news);
-      return { outs };
+      return { outs: { ...outs, ...LINE } };
     },
     delete: ({ id, state }) => hooks.delete(id, state),
   };
