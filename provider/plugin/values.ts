@@ -1,6 +1,6 @@
 import type { Struct as StructMessage } from "google-protobuf/google/protobuf/struct_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { isSecretAuthField } from "../model/auth-methods";
+import { AUTH_FIELDS, isSecretAuthField } from "../model/auth-methods";
 import { settingOf } from "../model/extra-config";
 import { plainJson } from "../model/plain-json";
 import { isUnknown, SIGNATURE, UNKNOWN } from "../model/unknown";
@@ -44,7 +44,21 @@ function opened(value: unknown, path: Path, secrets: Path[]): unknown {
   }
   // An asset, an archive or a file's bytes: to every rule a thing of another type than is wanted.
   if (SIGNATURE in value) return [];
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, opened(item, [...path, key], secrets)]));
+  const named = path.length === 1 && path[0] === "authConfig" ? withPythonsNames(value) : value;
+  return Object.fromEntries(Object.entries(named).map(([key, item]) => [key, opened(item, [...path, key], secrets)]));
+}
+
+const BY_PYTHONS_NAME: ReadonlyMap<string, string> = new Map(
+  Object.keys(AUTH_FIELDS).map((name) => [name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), name]),
+);
+
+/** Python's SDK has names of its own, which Pulumi leaves as they are in a dictionary that may be of several types. */
+function withPythonsNames(authConfig: Values): Values {
+  const renamed = (key: string) => {
+    const name = BY_PYTHONS_NAME.get(key);
+    return name === undefined || name in authConfig ? key : name;
+  };
+  return Object.fromEntries(Object.entries(authConfig).map(([key, value]) => [renamed(key), value]));
 }
 
 /**

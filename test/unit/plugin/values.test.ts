@@ -32,6 +32,20 @@ describe("what comes in", () => {
     expect(values).toEqual({ all: words.map(() => UNKNOWN), hidden: UNKNOWN });
   });
 
+  test("has an auth config's fields by our names, also where a Python program wrote its own", () => {
+    const given = incoming(
+      struct({ authConfig: { method: "hmac", access_key_id: "AK", secret_access_key: secret("SK") } }),
+    );
+    expect(given.values).toEqual({ authConfig: { method: "hmac", accessKeyId: "AK", secretAccessKey: "SK" } });
+    expect(given.secrets).toEqual([["authConfig", "secretAccessKey"]]);
+    const whole = incoming(struct({ authConfig: secret({ method: "hmac", access_key_id: "AK" }) }));
+    expect(whole.values).toEqual({ authConfig: { method: "hmac", accessKeyId: "AK" } });
+    const both = { method: "hmac", access_key_id: "one", accessKeyId: "another" };
+    expect(incoming(struct({ authConfig: both })).values).toEqual({ authConfig: both });
+    const others = { extraConfig: { shared_secret: "x" }, shared_secret: "y" };
+    expect(incoming(struct(others)).values).toEqual(others);
+  });
+
   test("has neither the line of a dynamic provider nor what an asset holds", () => {
     expect(incoming(struct({ __provider: "exports.handler = 1", org: asset("acme") })).values).toEqual({ org: [] });
     expect(incoming(undefined)).toEqual({ values: {}, secrets: [] });
