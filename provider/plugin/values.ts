@@ -5,6 +5,7 @@ import { settingOf } from "../model/extra-config";
 import { plainJson } from "../model/plain-json";
 import { isUnknown, SIGNATURE, UNKNOWN } from "../model/unknown";
 import { isRecord, type Values } from "../model/values";
+import { toSnakeCase } from "../model/wire-names";
 
 type Path = readonly string[];
 
@@ -49,7 +50,7 @@ function opened(value: unknown, path: Path, secrets: Path[]): unknown {
 }
 
 const BY_PYTHONS_NAME: ReadonlyMap<string, string> = new Map(
-  Object.keys(AUTH_FIELDS).map((name) => [name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), name]),
+  Object.keys(AUTH_FIELDS).map((name) => [toSnakeCase(name), name]),
 );
 
 /** Python's SDK has names of its own, which Pulumi leaves as they are in a dictionary that may be of several types. */

@@ -11,7 +11,9 @@ const SETTINGS = JSON.stringify({
   include: ["index.ts"],
 });
 
-test("a TypeScript program with the plugin's SDK type-checks, and lives a whole life", async () => {
+test("a TypeScript program with the plugin's SDK type-checks, and lives a whole life", {
+  timeout: 400_000,
+}, async () => {
   const emulator = await emulatorForTest();
   const files = { "Pulumi.yaml": projectYaml("nodejs"), "tsconfig.json": SETTINGS, "index.ts": MAIN };
   const stack = await TestStack.create({ emulator, files });
