@@ -31,6 +31,9 @@ await writeFile(path.join(folder, "LICENSES.txt"), await licences(Object.keys(me
 // Windows starts the first; where neither can be started, Pulumi's Node.js host runs the folder's package.
 await writeFile(path.join(folder, `${PROGRAM}.cmd`), `@node "%~dp0${PROGRAM}" %*\r\n`);
 await writeFile(path.join(folder, "PulumiPlugin.yaml"), "runtime: nodejs\n");
+// What the plugin itself says when it is asked: `pulumi package add` makes an SDK of it.
+const schema = JSON.parse(await readFile(path.join(root, "provider", "plugin", "schema.json"), "utf8"));
+await writeFile(path.join(folder, "schema.json"), JSON.stringify({ ...schema, version }));
 await writeFile(path.join(folder, "package.json"), `${JSON.stringify({ main: PROGRAM, version }, null, 2)}\n`);
 
 /**

@@ -8,6 +8,7 @@ const PLUGIN = [
   "package.json",
   "pulumi-resource-arraylake",
   "pulumi-resource-arraylake.cmd",
+  "schema.json",
 ].map((file) => `dist/plugin/${file}`);
 
 /**

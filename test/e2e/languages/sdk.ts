@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { rename } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { inject, onTestFinished } from "vitest";
 import { inTemporaryFolder } from "../../setup/temporary-folder.mjs";
@@ -11,7 +11,7 @@ import { pulumiCommand } from "../harness/stack";
 export const run = promisify(execFile);
 
 /** The programs of this folder, each in a folder of its language's name. */
-export const PROGRAMS = join(import.meta.dirname, "programs");
+const PROGRAMS = join(import.meta.dirname, "programs");
 const CACHE = join(import.meta.dirname, "../../../node_modules/.cache");
 
 /** The plugin in the packed package, as Pulumi.yaml names it from a folder beside node_modules. */
@@ -28,15 +28,26 @@ export function temporary(): string {
   return folder;
 }
 
-/** Makes the SDK of a language, as `pulumi package add` does, from the plugin in the packed package. */
-export async function makeSdk(language: "python" | "nodejs" | "go", folder: string): Promise<string> {
+/** The CLI, and where the plugin lies in the packed package. */
+async function tools() {
   const { command } = await pulumiCommand();
-  const [bin, cwd] = [dirname(command), join(inject("consumer"), "node_modules/pulumi-arraylake/dist/plugin")];
-  const plugin = "./pulumi-resource-arraylake";
-  const env = { ...process.env, PATH: [bin, process.env.PATH].join(":"), PULUMI_SKIP_UPDATE_CHECK: "true" };
-  const { stdout } = await run(command, ["package", "get-schema", plugin], { cwd, env });
+  const bin = dirname(command);
+  const env = { ...process.env, PATH: [bin, process.env.PATH].join(delimiter), PULUMI_SKIP_UPDATE_CHECK: "true" };
+  return { command, bin, env, plugin: join(inject("consumer"), "node_modules/pulumi-arraylake/dist/plugin") };
+}
+
+/** What the plugin says when it is asked, and what lies beside it. */
+export async function schemas(): Promise<{ told: unknown; packed: unknown }> {
+  const { command, env, plugin } = await tools();
+  const { stdout } = await run(command, ["package", "get-schema", join(plugin, "pulumi-resource-arraylake")], { env });
+  return { told: JSON.parse(stdout), packed: JSON.parse(readFileSync(join(plugin, "schema.json"), "utf8")) };
+}
+
+/** Makes the SDK of a language, as `pulumi package add` does, from the schema in the packed package. */
+export async function makeSdk(language: "python" | "nodejs" | "go", folder: string): Promise<string> {
+  const { command, bin, env, plugin } = await tools();
   const schema = join(folder, "schema.json");
-  writeFileSync(schema, stdout);
+  cpSync(join(plugin, "schema.json"), schema);
   // The hosts that can be built make no SDKs, and the set-up puts this program beside them.
   const generator = join(bin, "gen-sdk");
   const sdk = join(folder, language);
