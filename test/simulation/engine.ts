@@ -185,6 +185,7 @@ export class Run {
   async #deploy(): Promise<void> {
     const waiting = this.#random.shuffled(this.#program);
     const chains = new Set<Promise<void>>();
+    let isRefused = false;
     while (waiting.length > 0 && !this.#isOver) {
       const next = waiting.findIndex((goal) => references(goal).every((name) => this.#outputs.has(name)));
       if (next < 0) {
@@ -197,6 +198,7 @@ export class Run {
         // Whose inputs are wrong has no step that others could do without: the run is over, whatever was asked for.
         this.#fail(failure);
         waiting.length = 0;
+        isRefused = true;
         return [];
       });
       if (steps.length === 0) continue;
@@ -219,7 +221,7 @@ export class Run {
       });
     }
     await Promise.all(chains);
-    if (this.#isOver || this.#failures.some(({ step }) => step === "check")) return;
+    if (this.#isOver || isRefused) return;
     // What waits for a step that failed was never registered, and stays all the same.
     const waits = (entry: Entry) => waiting.some((goal) => this.#isOf(goal, entry));
     const rest = this.#state
