@@ -34,3 +34,14 @@ export function unlessAborted<Result>(asked: Promise<Result>, signal: AbortSigna
     asked.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
 }
+
+/**
+ * Has a signal abort a controller, too: `AbortSignal.any` would stay in memory for as long as anybody listens.
+ * @returns what ends that
+ */
+export function abortedWith(controller: AbortController, signal: AbortSignal | undefined): () => void {
+  const abort = () => controller.abort(signal?.reason);
+  if (signal?.aborted) abort();
+  signal?.addEventListener("abort", abort);
+  return () => signal?.removeEventListener("abort", abort);
+}

@@ -4,7 +4,7 @@ import { messageOf } from "../expected-error";
 import { bothNames } from "../model/provider-settings";
 import { adviceFor, adviceForLostConnection, isBeforeSending } from "./advice";
 import { BodyError, isRefusal, readBody } from "./body";
-import { currentBounds } from "./bounds";
+import { abortedWith, currentBounds } from "./bounds";
 import { type Clock, sleep, WALL_CLOCK } from "./clock";
 import { AnswerError, type ArraylakeError, StatusError, TransportError } from "./errors";
 import { Redactor } from "./redaction";
@@ -138,6 +138,7 @@ export class Connection {
     const wait = Math.max(1, Math.min(deadline - clock.now(), this.#timeout));
     const stop = clock.after(wait, () => late.abort(new DOMException("no answer in time", "TimeoutError")));
     const end = currentBounds()?.signal;
+    const unbound = abortedWith(late, end);
     try {
       const received = await this.#transport.exchange(
         {
@@ -146,7 +147,7 @@ export class Connection {
           headers: body === undefined ? this.#headers : { ...this.#headers, "content-type": "application/json" },
           body: JSON.stringify(body),
         },
-        end ? AbortSignal.any([late.signal, end]) : late.signal,
+        late.signal,
       );
       const time = Date.parse(received.headers.date ?? "");
       if (!Number.isNaN(time)) this.#ahead = time - clock.now();
@@ -164,6 +165,7 @@ export class Connection {
       });
     } finally {
       stop();
+      unbound();
     }
   }
 

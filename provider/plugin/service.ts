@@ -2,7 +2,7 @@ import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { bounded } from "../api/bounds";
+import { abortedWith, bounded } from "../api/bounds";
 import { EndedError } from "../api/errors";
 import { RefusalError } from "../lifecycle/refusals";
 import type { SessionOptions } from "../lifecycle/session";
@@ -173,7 +173,10 @@ export class ProviderService {
         ),
       ),
     );
-    const signal = AbortSignal.any([configured.signal, late.signal]);
-    return bounded({ signal, total }, () => work(configured)).finally(stop);
+    const unbound = abortedWith(late, configured.signal);
+    return bounded({ signal: late.signal, total }, () => work(configured)).finally(() => {
+      stop();
+      unbound();
+    });
   }
 }
