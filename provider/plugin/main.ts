@@ -4,7 +4,9 @@ import { servePlugin } from "./server";
 
 // What Pulumi starts. It reads the port from standard output, where nothing else may ever stand.
 
-process.on("unhandledRejection", (error) => process.stderr.write(`${messageOf(error)}\n`));
+// What one request leaves behind must not end the others.
+for (const event of ["unhandledRejection", "uncaughtException"])
+  process.on(event, (error) => process.stderr.write(`${messageOf(error)}\n`));
 
 servePlugin().then(
   ({ port }) => process.stdout.write(`${port}\n`),

@@ -1,5 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { parse } from "yaml";
+import { servePlugin } from "../../provider/plugin/server";
 import { projectOf } from "./harness/faces";
 import { SAMPLE_SECRETS, SAMPLES } from "./harness/samples";
 import { emulatorForTest, TestStack } from "./harness/stack";
@@ -122,6 +123,24 @@ test("a diff names each path that changes, what replaces, and no secret", async 
   await stack.up();
   const ignored = await stack.refresh({ previewOnly: true, expectNoChanges: true });
   expect(ignored.ok, ignored.text).toBe(true);
+});
+
+test("a plugin that runs already, under a debugger, serves one run after the other", async () => {
+  const emulator = await emulatorForTest();
+  const plugin = await servePlugin();
+  onTestFinished(() => plugin.close());
+  const env = { ARRAYLAKE_TOKEN: emulator.token, PULUMI_DEBUG_PROVIDERS: `arraylake:${plugin.port}` };
+  const config = { "arraylake:org": { value: "acme" }, "arraylake:serviceUri": { value: emulator.url } };
+  vi.stubEnv("ARRAYLAKE_TOKEN", emulator.token);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const stack = await TestStack.create({ emulator, face: "native", env, config });
+  stack.declare({ cmip6: { args: gcpRole } });
+  const made = await stack.up();
+  expect(made.changes, made.text).toEqual({ create: 2 });
+  stack.declare({ cmip6: { args: { ...gcpRole, nickname: "renamed" } } });
+  expect((await stack.up()).changes).toEqual({ same: 1, update: 1 });
+  expect((await stack.destroy()).ok).toBe(true);
+  expect(emulator.buckets("acme")).toEqual([]);
 });
 
 test("customTimeouts ends what takes longer, and says what may stand", async () => {
