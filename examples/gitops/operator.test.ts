@@ -1,18 +1,27 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { expect, inject, test } from "vitest";
-import { parseAllDocuments } from "yaml";
-import { operatorDefinitions, stackValidator } from "./harness/custom-resources";
+import { parseAllDocuments, stringify } from "yaml";
+import { operatorDefinitions, validatorOf } from "./harness/custom-resources";
 import { EXAMPLE, Repository, temporary } from "./harness/repository";
 import { shell } from "./harness/shell";
 
 interface StackObject {
   kind: string;
   spec: {
+    programRef?: { name: string };
+    config?: Record<string, string>;
+    secretsRef?: Record<string, unknown>;
     workspaceTemplate: {
       spec: { image: string; podTemplate?: { spec: { initContainers: { image: string; command: string[] }[] } } };
     };
   };
+}
+
+interface ProgramObject {
+  kind: string;
+  metadata: { name: string };
+  program: { resources: Record<string, object> };
 }
 
 /** Where the image keeps the package. */
@@ -21,21 +30,69 @@ const IMAGE = "/opt/arraylake";
 const definitions = await operatorDefinitions();
 const skipped = "reason" in definitions ? ` (skipped: ${definitions.reason})` : "";
 
-function stackIn(name: string): StackObject {
+function objectIn<Kind extends { kind: string }>(name: string, kind: Kind["kind"]): Kind {
   const objects = parseAllDocuments(readFileSync(join(EXAMPLE, "operator", name), "utf8")).map((each) => each.toJS());
-  return (objects as StackObject[]).find(({ kind }) => kind === "Stack") as StackObject;
+  return (objects as Kind[]).find((each) => each.kind === kind) as Kind;
 }
+
+const stackIn = (name: string) => objectIn<StackObject>(name, "Stack");
+const PROGRAM = "program/program.yaml";
+const program = () => objectIn<ProgramObject>(PROGRAM, "Program");
 
 test.skipIf(skipped)(`the operator's published definition allows the manifests, and nothing more${skipped}`, () => {
   if ("reason" in definitions) return;
-  const validate = stackValidator(definitions.folder);
-  for (const name of ["stack.yaml", "drift.yaml"]) {
+  const validate = validatorOf("Stack", definitions.folder);
+  for (const name of ["stack.yaml", "drift.yaml", PROGRAM]) {
     const stack = stackIn(name);
     validate(stack);
     expect(validate.errors).toBeNull();
     Object.assign(stack.spec.workspaceTemplate.spec, { imagee: "misspelt" });
     expect(validate(stack)).toBe(false);
   }
+  const validateProgram = validatorOf("Program", definitions.folder);
+  const object = program();
+  validateProgram(object);
+  expect(validateProgram.errors).toBeNull();
+  Object.assign(object.program.resources.era5 ?? {}, { property: "misspelt" });
+  expect(validateProgram(object)).toBe(false);
+});
+
+test("a Program runs as the operator makes a project of it, with the plugin on the image's PATH, and is destroyed without it", async () => {
+  const { machine, emulator, backend, secrets } = await Repository.create();
+  const modules = join(inject("consumer"), "node_modules/.bin");
+  expect(readFileSync(join(EXAMPLE, "operator/Dockerfile"), "utf8")).toContain(
+    `ENV PATH=$PATH:${IMAGE}/node_modules/.bin\n`,
+  );
+  const env = {
+    ...machine,
+    ...secrets("arraylake-prod"),
+    PATH: [machine.PATH, modules].join(delimiter),
+    PULUMI_BACKEND_URL: backend,
+  };
+  // Beside the installed package, in which Pulumi would look as well.
+  const cwd = temporary(dirname(inject("consumer")));
+  const { metadata, program: written } = program();
+  const { programRef, config = {}, secretsRef = {} } = stackIn(PROGRAM).spec;
+  expect(programRef?.name).toBe(metadata.name);
+  const project = { name: metadata.name, runtime: "yaml" };
+  const file = join(cwd, "Pulumi.yaml");
+  writeFileSync(file, stringify({ ...project, ...written }));
+  const settings = Object.entries(config).map(([key, value]) => `pulumi config set ${key} ${value}`);
+  const hidden = Object.keys(secretsRef).map((key) => `pulumi config set --secret ${key} external-id-example`);
+  const up = "pulumi up --yes --skip-preview --color never";
+  const made = await shell(["pulumi stack init prod", ...settings, ...hidden, up].join("\n"), { cwd, env });
+  expect(made.code, made.text).toBe(0);
+  expect(made.text).toContain("+ 4 created");
+  expect(made.text).not.toContain("external-id-example");
+  expect(emulator.bucket("acme", "climate")?.is_default).toBe(true);
+  expect(emulator.bucket("acme", "era5")?.auth_config).toMatchObject({ shared_secret: "external-id-example" });
+  const rest = await shell("pulumi preview --expect-no-changes --color never", { cwd, env });
+  expect(rest.code, rest.text).toBe(0);
+
+  writeFileSync(file, stringify(project));
+  const { code, text } = await shell(`pulumi install\n${DESTROY}`, { cwd, env });
+  expect(code, text).toBe(0);
+  expect(emulator.buckets("acme")).toEqual([]);
 });
 
 /**

@@ -14,15 +14,15 @@ interface Schema {
 }
 
 const MODULE = "github.com/pulumi/pulumi-kubernetes-operator/v2@v2.9.0";
-const STACKS = "pulumi.com_stacks.yaml";
+const FILES = { Stack: "pulumi.com_stacks.yaml", Program: "pulumi.com_programs.yaml" };
 
 /** The operator's published definitions: a folder of them, or why there is none. */
 export async function operatorDefinitions(): Promise<{ folder: string } | { reason: string }> {
   const folder = process.env.PULUMI_OPERATOR_CRDS || (await fromGoModule());
   if (folder === undefined)
-    return { reason: `PULUMI_OPERATOR_CRDS names no folder with ${STACKS}, and Go can't download ${MODULE}` };
-  if (!existsSync(join(folder, STACKS))) return { reason: `${folder} has no ${STACKS}` };
-  return { folder };
+    return { reason: `PULUMI_OPERATOR_CRDS names no folder with ${FILES.Stack}, and Go can't download ${MODULE}` };
+  const missing = Object.values(FILES).find((file) => !existsSync(join(folder, file)));
+  return missing ? { reason: `${folder} has no ${missing}` } : { folder };
 }
 
 async function fromGoModule(): Promise<string | undefined> {
@@ -34,11 +34,11 @@ async function fromGoModule(): Promise<string | undefined> {
   return stdout === undefined ? undefined : join((JSON.parse(stdout) as { Dir: string }).Dir, "deploy/crds");
 }
 
-/** Holds a Stack against the definition, in which nothing may stand that the operator would drop. */
-export function stackValidator(folder: string): ValidateFunction {
-  const { spec } = parse(readFileSync(join(folder, STACKS), "utf8")) as CustomResourceDefinition;
+/** Holds an object against the definition of its kind, in which nothing may stand that the operator would drop. */
+export function validatorOf(kind: keyof typeof FILES, folder: string): ValidateFunction {
+  const { spec } = parse(readFileSync(join(folder, FILES[kind]), "utf8")) as CustomResourceDefinition;
   const schema = spec.versions.find(({ name }) => name === "v1")?.schema.openAPIV3Schema;
-  if (!schema) throw new Error(`${STACKS} has no version v1.`);
+  if (!schema) throw new Error(`${FILES[kind]} has no version v1.`);
   const { metadata, ...properties } = schema.properties as Schema;
   return new Ajv({ allErrors: true, strict: false, validateFormats: false }).compile({
     ...(closed({ ...schema, properties }) as object),
