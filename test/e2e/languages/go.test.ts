@@ -39,7 +39,9 @@ function build(cwd: string): Promise<string> {
 
 const MAIN = program("go", "main.go");
 
-test.skipIf(noGo)(`a Go program with the plugin's SDK compiles, and one with a wrong type doesn't${noGo}`, async () => {
+const compiles = `a Go program with the plugin's SDK compiles, and one with a wrong type doesn't${noGo}`;
+// Where Go has nothing of Pulumi yet, it fetches and compiles a hundred modules.
+test.skipIf(noGo)(compiles, { timeout: 600_000 }, async () => {
   const folder = await modules(MAIN);
   expect(await build(folder)).toBe("");
   expect(existsSync(join(folder, "program"))).toBe(true);
