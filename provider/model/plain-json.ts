@@ -11,7 +11,8 @@ const DEEPEST = 100;
 
 function plain(value: unknown, path: readonly string[]): unknown {
   if (value === null || typeof value === "boolean") return value;
-  if (typeof value === "string") return wholeText(value);
+  // Half a character can't be carried: in a value Pulumi's own code drops it, and for one in a key the engine refuses the answer.
+  if (typeof value === "string") return value.toWellFormed();
   // Zero below zero would be another zero in the state than in the program.
   if (typeof value === "number" && Number.isFinite(value)) return value === 0 ? 0 : value;
   const prototype = typeof value === "object" ? Object.getPrototypeOf(value) : undefined;
@@ -20,10 +21,5 @@ function plain(value: unknown, path: readonly string[]): unknown {
     throw new TypeError(`${path.join("")} is not plain JSON: a defect of pulumi-arraylake`);
   if (isList) return Array.from(value, (item, index) => plain(item, [...path, `[${index}]`]));
   const entries = Object.entries(value as object).filter(([, item]) => item !== undefined);
-  return Object.fromEntries(entries.map(([key, item]) => [wholeText(key), plain(item, [...path, `.${key}`])]));
-}
-
-/** Half a character can't be carried: in a value Pulumi's own code drops it, and for one in a key the engine refuses the answer. */
-function wholeText(text: string): string {
-  return text.replaceAll(/\p{Cs}/gu, "\ufffd");
+  return Object.fromEntries(entries.map(([key, item]) => [key.toWellFormed(), plain(item, [...path, `.${key}`])]));
 }
