@@ -2,6 +2,7 @@
 
 import type { Operation } from "./life.mts";
 import { livesOf, peak, type Result, ratio, type Setting, settingsOf, typical } from "./result.mts";
+import type { Candidate } from "./stack.mts";
 
 export interface Goal {
   readonly what: string;
@@ -18,6 +19,7 @@ export function goals(result: Result): Goal[] {
   const [fast, slow] = [at(0), at(50)];
   return [
     ...(fast ? [...timesOverFloor(result, fast), ...calls(result, fast), ...sizes(result, fast)] : []),
+    ...(fast ? nativeTimes(result, fast) : []),
     ...(slow ? timesWithLatency(result, slow) : []),
     ...growth(result, largest),
     loadTime(result),
@@ -41,6 +43,30 @@ function timesOverFloor(result: Result, setting: Setting): Goal[] {
   return limits.map(([operation, limit]) => atMost(result, ["ours", "floor"], setting, operation, limit));
 }
 
+/** Of a program in YAML, beside a plugin that does nothing, and beside a dynamic provider that does nothing. */
+function nativeTimes(result: Result, setting: Setting): Goal[] {
+  const overNativeFloor: [Operation, number][] = [
+    ["preview, new", 1.2],
+    ["preview, at rest", 1.1],
+    ["up, at rest", 1.1],
+    ["up, create", 1.3],
+    ["refresh", 1.2],
+    ["destroy", 1.3],
+  ];
+  const overFloor: [Operation, number][] = [
+    ["preview, new", 0.42],
+    ["preview, at rest", 0.42],
+    ["up, at rest", 0.42],
+    ["up, create", 0.6],
+  ];
+  return [
+    ...overNativeFloor.map(([operation, limit]) =>
+      atMost(result, ["native YAML", "native floor"], setting, operation, limit),
+    ),
+    ...overFloor.map(([operation, limit]) => atMost(result, ["native YAML", "floor"], setting, operation, limit)),
+  ];
+}
+
 function timesWithLatency(result: Result, setting: Setting): Goal[] {
   return [
     atMost(result, ["ours", "floor"], setting, "up, create", 1.15),
@@ -50,14 +76,14 @@ function timesWithLatency(result: Result, setting: Setting): Goal[] {
 
 function atMost(
   result: Result,
-  pair: readonly ["ours", "floor" | "naive"],
+  pair: readonly [Candidate, Candidate],
   setting: Setting,
   operation: Operation,
   limit: number,
 ): Goal {
   const measured = ratio(result, pair, setting, operation);
   return {
-    what: `${operation} of ${setting.configs} at ${setting.latencyMs} ms, time over ${pair[1]}'s`,
+    what: `${pair[0]}: ${operation} of ${setting.configs} at ${setting.latencyMs} ms, time over ${pair[1]}'s`,
     limit: `≤ ${limit.toFixed(2)}`,
     measured: measured.toFixed(2),
     reached: measured <= limit,

@@ -1,6 +1,7 @@
 // The life of one stack, from its first preview to its end, measured run by run.
 
 import { startEmulator } from "pulumi-arraylake/emulator";
+import type { NativeParts } from "./native.mts";
 import { BenchStack, type Candidate, type Cost } from "./stack.mts";
 
 export const OPERATIONS = [
@@ -31,10 +32,10 @@ export interface Life extends LifeOptions {
 
 const UP = ["up", "--yes", "--skip-preview"];
 
-export async function live(options: LifeOptions): Promise<Life> {
+export async function live(options: LifeOptions, native: NativeParts): Promise<Life> {
   const { candidate, configs: count, latencyMs, checkpoints } = options;
   const emulator = await startEmulator({ latencyMs });
-  const stack = new BenchStack(candidate, { emulator, latencyMs, checkpoints });
+  const stack = new BenchStack(candidate, { emulator, latencyMs, checkpoints, native });
   try {
     stack.declare({ count, nickname: "first", prefix: "here" });
     await stack.run("stack", "init");

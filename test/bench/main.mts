@@ -1,5 +1,5 @@
-// `npm run bench`: what the provider costs beside Pulumi's own cost (floor) and beside the provider that most would write
-// (naive). Whole runs of the real CLI, in rounds in which every candidate takes its turn, so that ratios hold on a busy machine.
+// `npm run bench`: what the provider costs, as a dynamic one and as a native plugin, beside Pulumi's own cost (the floors) and
+// beside the provider that most would write (naive). Whole runs of the real CLI, in rounds in which every candidate takes its turn, so that ratios hold on a busy machine.
 
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -8,10 +8,11 @@ import path from "node:path";
 import { Command } from "commander";
 import { type Life, live } from "./life.mts";
 import { measureLoading } from "./loading.mts";
+import { makeNativeParts } from "./native.mts";
 import { picture } from "./picture.mts";
 import { createWithPython } from "./python.mts";
 import type { Result, Setting } from "./result.mts";
-import { CANDIDATES } from "./stack.mts";
+import { CANDIDATES, type Candidate } from "./stack.mts";
 import { markdown } from "./table.mts";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -21,6 +22,7 @@ interface Options {
   readonly configs: readonly number[];
   readonly latency: readonly number[];
   readonly runs: number;
+  readonly candidates: readonly Candidate[];
   readonly checkpoints?: boolean;
   readonly json?: boolean;
   readonly out?: string;
@@ -35,7 +37,7 @@ async function main(options: Options): Promise<void> {
   process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : markdown(result));
 }
 
-async function measure({ quick, configs, latency, runs, checkpoints = false }: Options): Promise<Result> {
+async function measure({ quick, configs, latency, runs, candidates, checkpoints = false }: Options): Promise<Result> {
   const settings: Setting[] = (quick ? [0] : latency).flatMap((latencyMs) =>
     (quick ? [10] : configs).map((count) => ({ configs: count, latencyMs })),
   );
@@ -43,13 +45,21 @@ async function measure({ quick, configs, latency, runs, checkpoints = false }: O
   const loading = await measureLoading(quick ? 3 : 11);
   const python: Result["python"][number][] = [];
   const lives: Life[] = [];
-  for (const setting of settings) {
+  const native = await makeNativeParts();
+  try {
+    for (const setting of settings) await measureAt(setting);
+  } finally {
+    native.remove();
+  }
+  return { date: new Date().toISOString(), ...circumstances(), checkpoints, lives, loading, python };
+
+  async function measureAt(setting: Setting): Promise<void> {
     const inPython = await createWithPython(setting.configs, setting.latencyMs);
     if (inPython !== undefined) python.push({ ...setting, seconds: inPython });
     for (let round = 1; round <= rounds; round++) {
-      for (const candidate of CANDIDATES) {
+      for (const candidate of candidates) {
         const began = Date.now();
-        lives.push(await live({ ...setting, candidate, checkpoints }));
+        lives.push(await live({ ...setting, candidate, checkpoints }, native));
         const took = Math.round((Date.now() - began) / 1000);
         process.stderr.write(
           `${setting.configs} configs, ${setting.latencyMs} ms, round ${round} of ${rounds}: ${candidate} (${took} s)\n`,
@@ -57,7 +67,6 @@ async function measure({ quick, configs, latency, runs, checkpoints = false }: O
       }
     }
   }
-  return { date: new Date().toISOString(), ...circumstances(), checkpoints, lives, loading, python };
 }
 
 /** What several files hold, with the circumstances of the first. */
@@ -101,12 +110,21 @@ function numbers(text: string): number[] {
   });
 }
 
+function candidatesIn(text: string): Candidate[] {
+  return text.split(",").map((each) => {
+    const candidate = CANDIDATES.find((one) => one === each.trim());
+    if (!candidate) throw new Error(`'${each}' is none of ${CANDIDATES.join(", ")}`);
+    return candidate;
+  });
+}
+
 const command = new Command("bench")
-  .description("measures what the provider costs beside Pulumi's own cost and a naive provider")
+  .description("measures what both faces of the provider cost beside Pulumi's own cost and a naive provider")
   .option("--quick", "10 BucketConfigs, no latency, one round: shows that it works, says little")
   .option("--configs <list>", "numbers of BucketConfigs", numbers, [10, 100, 1000])
   .option("--latency <list>", "milliseconds that the service takes for each answer", numbers, [0, 50])
   .option("--runs <number>", "rounds, of which the medians are taken", Number, 5)
+  .option("--candidates <list>", `which of ${CANDIDATES.join(", ")}`, candidatesIn, [...CANDIDATES])
   .option("--checkpoints", "let Pulumi save its whole state after each step, as it does for users")
   .option("--json", "print everything that was measured as JSON")
   .option("--out <file>", "also write everything that was measured as JSON into a file")

@@ -5,7 +5,14 @@ import { CANDIDATES, type Candidate } from "./stack.mts";
 
 const [WIDTH, HEIGHT] = [640, 300];
 const PLOT = { left: 56, top: 44, right: 540, bottom: 256 } as const;
-const COLOURS: Readonly<Record<Candidate, string>> = { floor: "#8a8f98", naive: "#d9822b", ours: "#2f81f7" };
+const COLOURS: Readonly<Record<Candidate, string>> = {
+  floor: "#8a8f98",
+  naive: "#d9822b",
+  ours: "#2f81f7",
+  "native floor": "#b0b6be",
+  "native YAML": "#1a7f37",
+  "native TypeScript": "#8250df",
+};
 const LATENCY = 0;
 const OPERATION = "up, create";
 

@@ -1,4 +1,4 @@
-// What the process behind a dynamic provider takes: Pulumi starts it, so it is watched from outside, where the machine tells.
+// What the process behind a dynamic or native provider takes: Pulumi starts it, so it is watched from outside, where the machine tells.
 
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 
@@ -18,7 +18,7 @@ const INTERVAL_MS = 50;
 /** Linux tells CPU time in ticks, of which a second has 100 on every usual machine. */
 const TICKS_PER_SECOND = 100;
 
-/** Watches the dynamic provider that works for the program in this folder. */
+/** Watches the provider that works for the program in this folder. */
 export function watchProvider(folder: string): Watch {
   if (!existsSync("/proc/self/cwd")) return { stop: () => undefined };
   // Pulumi also asks Node.js where the provider's file is, in a short process of the same look.
@@ -43,7 +43,7 @@ function providersOf(folder: string): string[] {
       return (
         /^\d+$/.test(name) &&
         readlinkSync(`/proc/${name}/cwd`) === folder &&
-        readFileSync(`/proc/${name}/cmdline`, "utf8").includes("dynamic-provider")
+        /dynamic-provider|pulumi-resource-arraylake/.test(readFileSync(`/proc/${name}/cmdline`, "utf8"))
       );
     } catch {
       return false; // It has ended.

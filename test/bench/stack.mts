@@ -2,14 +2,16 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Emulator } from "pulumi-arraylake/emulator";
 import { installPackages, isolatedEnvironment, stateFolder } from "../package/isolated-project.mts";
+import { type NativeParts, projectFile } from "./native.mts";
 import { type ProcessCost, watchProvider } from "./provider-process.mts";
 
-export const CANDIDATES = ["floor", "naive", "ours"] as const;
+/** The dynamic ones, and those of a native plugin: the one that does nothing, and ours with a program in YAML and in TypeScript. */
+export const CANDIDATES = ["floor", "naive", "ours", "native floor", "native YAML", "native TypeScript"] as const;
 export type Candidate = (typeof CANDIDATES)[number];
 
 /** What the program declares. */
@@ -25,6 +27,7 @@ export interface Setting {
   readonly latencyMs: number;
   /** Whether Pulumi saves its whole state after each step, as it does for users. */
   readonly checkpoints: boolean;
+  readonly native: NativeParts;
 }
 
 /** What one run of the CLI cost. */
@@ -32,7 +35,7 @@ export interface Cost {
   readonly seconds: number;
   /** CPU time of the CLI and all that it started, in user and system mode, where the machine tells. */
   readonly cpuSeconds?: number | undefined;
-  /** What the process of the dynamic provider took of it. */
+  /** What the provider's process took of it. */
   readonly provider?: ProcessCost | undefined;
   /** Calls to the service by what they did, such as `GET buckets`. */
   readonly calls: Readonly<Record<string, number>>;
@@ -49,10 +52,18 @@ export class BenchStack {
     cpSync(path.join(import.meta.dirname, "program"), this.folder, { recursive: true });
     writeFileSync(path.join(this.folder, "package.json"), '{ "private": true }\n');
     installPackages(this.folder);
+    symlinkSync(setting.native.sdk, path.join(this.folder, "node_modules", "pulumi-arraylake-sdk"), "junction");
   }
 
   declare(declared: Declared): void {
-    writeFileSync(path.join(this.folder, "bench.json"), JSON.stringify({ candidate: this.#candidate, ...declared }));
+    const { plugins } = this.#setting.native;
+    const program = path.join(this.folder, "Pulumi.yaml");
+    const yaml = () => resourcesInYaml(declared);
+    if (this.#candidate === "native floor") writeFileSync(program, projectFile(plugins.floor, yaml()));
+    if (this.#candidate === "native YAML") writeFileSync(program, projectFile(plugins.ours, yaml()));
+    if (this.#candidate === "native TypeScript") writeFileSync(program, projectFile(plugins.ours));
+    const candidate = this.#candidate.replace(" ", "-");
+    writeFileSync(path.join(this.folder, "bench.json"), JSON.stringify({ candidate, ...declared }));
   }
 
   /** Runs the CLI, and says what that cost. */
@@ -114,4 +125,28 @@ function timesOfChildren(output: string): number | undefined {
     /^\S+m\S+s \S+m\S+s\n(\d+)m([\d.]+)s (\d+)m([\d.]+)s$/m.exec(output) ?? [];
   if (!userMinutes) return undefined;
   return Number(userMinutes) * 60 + Number(user) + Number(systemMinutes) * 60 + Number(system);
+}
+
+/** What program/index.cjs declares. */
+function resourcesInYaml({ count, nickname, prefix }: Declared): object {
+  const resources = Array.from({ length: count }, (_, index) => [
+    `config-${index}`,
+    {
+      type: "arraylake:BucketConfig",
+      properties: {
+        org: "acme",
+        nickname: `${nickname}-${index}`,
+        platform: "s3",
+        name: "acme-arrays",
+        prefix: `${prefix}/${index}`,
+        extraConfig: { regionName: "us-east-1" },
+        authConfig: {
+          method: "hmac",
+          accessKeyId: { "fn::secret": `AKID${index}` },
+          secretAccessKey: { "fn::secret": `secret-${index}` },
+        },
+      },
+    },
+  ]);
+  return Object.fromEntries(resources);
 }
