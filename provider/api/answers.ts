@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { isRecord, type Values } from "../model/values";
 import { fromWire } from "./wire";
 

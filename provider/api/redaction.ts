@@ -40,6 +40,7 @@ export class Redactor {
   /** The text on one line, fit to be printed, with `[secret]` for what was secret. How many secrets there are takes no time. */
   redacted(text: string): string {
     const line = oneLine(text);
+    for (const index of this.#indexes) index.settle();
     if (this.#indexes.every(({ isEmpty }) => isEmpty)) return line;
     let marked = line.replaceAll(HIDDEN, MARK);
     for (let pass = 0; pass < MOST_PASSES; pass++) {

@@ -30,8 +30,9 @@ export function registerPlugin(program: Command): void {
 async function installPlugin(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "pulumi-arraylake-plugin-"));
   try {
-    // With a PulumiPlugin.yaml in it, Pulumi runs `npm install` there, and fails: the plugin is one file that needs no package.
-    const filter = (file: string) => basename(file) !== "PulumiPlugin.yaml";
+    // With a PulumiPlugin.yaml in it, Pulumi runs `npm install` there, and fails: the plugin needs no package. What was compiled
+    // is compiled for a place.
+    const filter = (file: string) => !["PulumiPlugin.yaml", ".cache"].includes(basename(file));
     await cp(join(__dirname, "../plugin"), folder, { recursive: true, filter });
     await runPulumi("plugin", "install", ...PLUGIN, "--reinstall", "--file", folder);
   } finally {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { absentAt, StatusError } from "../api/errors";
 import { schemaProblems, sentence } from "../model/problems";
 import { idSchema, orgSchema } from "../model/schema";

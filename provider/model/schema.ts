@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { AUTH_METHODS, type AuthField, type AuthMethod, METHOD_NAMES } from "./auth-methods";
 import { SETTING_NAMES, settingRow } from "./extra-config";
 import { PLATFORM_NAMES, SCHEMES } from "./platforms";

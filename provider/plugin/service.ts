@@ -4,11 +4,10 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { abortedWith, bounded } from "../api/bounds";
 import { EndedError } from "../api/errors";
-import { RefusalError } from "../lifecycle/refusals";
 import type { SessionOptions } from "../lifecycle/session";
 import { PROVIDER_SETTING_NAMES, providerSetting } from "../model/provider-settings";
 import { packageVersion } from "../version";
-import { Configured } from "./configured";
+import type { Configured } from "./configured";
 import { diffResponse, withIgnored } from "./detailed-diff";
 import type { Engine } from "./engine";
 import { Imports, importTarget } from "./imports";
@@ -61,6 +60,8 @@ export class ProviderService {
 
   /** Begins anew: a process that a debugger holds serves one run after the other. */
   async configure(request: messages.ConfigureRequest): Promise<messages.ConfigureResponse> {
+    // Whoever asks for the schema alone starts a process of its own, and waits for no more than that takes.
+    const { Configured } = await import("./configured");
     const before = this.#configured;
     this.#configured = new Configured(request.getArgs(), this.#engine, this.#options);
     this.#imports = new Imports();
@@ -92,6 +93,7 @@ export class ProviderService {
     const urn = request.getUrn();
     if (this.#imports.wasSpared(urn)) {
       const { failures } = await this.#resource(urn, 0, (hooks) => hooks.check(news, news));
+      const { RefusalError } = await import("../lifecycle/refusals");
       if (failures.length > 0) throw new RefusalError(failures.join(" "));
     }
     const diff = await this.#resource(urn, 0, (hooks) => hooks.diff(request.getId(), olds, wanted));

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { readInput } from "../model/input";
 import { formatUri } from "../model/location";
 import type { Problem } from "../model/problems";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { AUTH_METHODS, type AuthMethod, isSecretAuthField, METHOD_NAMES } from "../model/auth-methods";
 import { type SettingName, settingOf } from "../model/extra-config";
 import {

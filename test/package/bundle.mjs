@@ -1,5 +1,5 @@
 // @ts-check
-// Makes dist/plugin, the native plugin: one file that needs nothing beside it but Node.js, and what lets Pulumi start it.
+// Makes dist/plugin, the native plugin: one file that needs nothing but Node.js, and what lets Pulumi start it.
 
 import { chmod, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -7,25 +7,37 @@ import { build } from "esbuild";
 import { manifestOf } from "../setup/tools.mjs";
 
 const PROGRAM = "pulumi-resource-arraylake";
+const BUNDLE = "plugin.js";
+/**
+ * What V8 compiled is kept beside the plugin, and no other place would be as safe: who can write there can change the plugin itself.
+ * Where nobody can write, nothing is kept.
+ */
+const LAUNCHER = `#!/usr/bin/env node
+const { enableCompileCache, flushCompileCache } = require("node:module");
+enableCompileCache?.(require("node:path").join(__dirname, ".cache"));
+// Pulumi ends this process without a word.
+setTimeout(() => flushCompileCache?.(), 300).unref();
+require("./${BUNDLE}");
+`;
 const root = path.resolve(import.meta.dirname, "../..");
 const folder = path.join(root, "dist", "plugin");
 const { version, engines } = manifestOf(root);
 
 const { metafile } = await build({
   entryPoints: [path.join(root, "provider", "plugin", "main.ts")],
-  outfile: path.join(folder, PROGRAM),
+  outfile: path.join(folder, BUNDLE),
   bundle: true,
   platform: "node",
   target: `node${engines.node.replace(">=", "")}`,
   // Beside the file, and within a program without Node.js, no package.json stands.
   define: { BUNDLED_VERSION: JSON.stringify(version) },
-  banner: { js: "#!/usr/bin/env node" },
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: "none",
   logLevel: "warning",
   metafile: true,
 });
+await writeFile(path.join(folder, PROGRAM), LAUNCHER);
 await chmod(path.join(folder, PROGRAM), 0o755);
 await writeFile(path.join(folder, "LICENSES.txt"), await licences(Object.keys(metafile.inputs)));
 // Windows starts the first; where neither can be started, Pulumi's Node.js host runs the folder's package.

@@ -30,8 +30,7 @@ const root = path.resolve(import.meta.dirname, "../..");
 const plugin = path.join(root, "dist", "plugin");
 const node = realpathSync(process.execPath);
 const [isMac, isWindows] = [process.platform === "darwin", process.platform === "win32"];
-const BUNDLE = "pulumi-resource-arraylake";
-const PROGRAM = isWindows ? `${BUNDLE}.exe` : BUNDLE;
+const PROGRAM = isWindows ? "pulumi-resource-arraylake.exe" : "pulumi-resource-arraylake";
 /** Where a Node.js looks for the program that it is to be. Source: https://nodejs.org/api/single-executable-applications.html */
 const FUSE = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2";
 
@@ -60,7 +59,7 @@ async function main(): Promise<number> {
 /** A copy of the running Node.js with the bundle in it. */
 async function makeProgram(work: string): Promise<void> {
   const config = {
-    main: path.join(plugin, BUNDLE),
+    main: path.join(plugin, "plugin.js"),
     output: "plugin.blob",
     disableExperimentalSEAWarning: true,
     useCodeCache: true, // a quarter of the start's time

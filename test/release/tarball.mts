@@ -1,11 +1,12 @@
 // What a release holds: the documents, and what is made of provider/, all of it and nothing else.
 
 const DOCUMENTS = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
-/** What is made of provider/plugin/: one file, and what lets Pulumi start it. */
+/** What is made of provider/plugin/, and what lets Pulumi start it. */
 const PLUGIN = [
   "LICENSES.txt",
   "PulumiPlugin.yaml",
   "package.json",
+  "plugin.js",
   "pulumi-resource-arraylake",
   "pulumi-resource-arraylake.cmd",
   "schema.json",

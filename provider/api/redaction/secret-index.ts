@@ -29,6 +29,8 @@ function byteOf(code: number): number {
 /** Knows secrets by their runs of eight characters, so that a thousand secrets are asked as fast as one. */
 export class SecretIndex {
   readonly #known = new Set<string>();
+  /** Those that it doesn't know yet: most runs print nothing of which a secret would have to be taken out. */
+  readonly #added = new Set<string>();
   readonly #runs = new Pairs();
   readonly #short = new Pairs();
   /** Of the secrets that are shorter than a run, each once. */
@@ -39,13 +41,13 @@ export class SecretIndex {
   }
 
   add(secret: string): void {
-    if (this.#known.has(secret)) return;
-    // Its white space may come back as it is, or as a text on one line has it.
-    const line = oneLine(secret);
-    if (line === "") return;
-    this.#known.add(secret).add(line);
-    for (const form of new Set([secret, line])) this.#addRuns(unitsOf(form));
-    if (line.length < RUN) this.#addShort(unitsOf(line));
+    if (!this.#known.has(secret)) this.#added.add(secret);
+  }
+
+  /** Makes it know all that was added, which has to come before any question. */
+  settle(): void {
+    for (const secret of this.#added) this.#tabulate(secret);
+    this.#added.clear();
   }
 
   /** Whether some secret is this very word. */
@@ -59,6 +61,15 @@ export class SecretIndex {
 
   hasShort({ high, low }: Tail, length: number): boolean {
     return this.#short.has((high & maskOf(length - 4)) >>> 0, (low & maskOf(length)) >>> 0);
+  }
+
+  #tabulate(secret: string): void {
+    // Its white space may come back as it is, or as a text on one line has it.
+    const line = oneLine(secret);
+    if (line === "") return;
+    this.#known.add(secret).add(line);
+    for (const form of new Set([secret, line])) this.#addRuns(unitsOf(form));
+    if (line.length < RUN) this.#addShort(unitsOf(line));
   }
 
   #addRuns(units: readonly Unit[]): void {

@@ -1,7 +1,7 @@
 import { type ExecFileException, execFile } from "node:child_process";
 import { stat } from "node:fs/promises";
 import { promisify } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { BUCKET_CONFIG_TYPE, DEFAULT_BUCKET_CONFIG_TYPE } from "../../dynamic/type";
 import { FIELD_NAMES } from "../../model/fields";
 import { type NormalForm, stateForm } from "../../model/normal-form";

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { sleep } from "../../../provider/api/clock";
 import { AnswerError, type StatusError, TransportError } from "../../../provider/api/errors";
 import type { Transport } from "../../../provider/api/transport";

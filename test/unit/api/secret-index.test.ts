@@ -5,6 +5,7 @@ import { unitsOf } from "../../../provider/api/redaction/units";
 
 /** The runs of eight characters of a text that an index knows, and the short secrets that it sees in it. */
 function seenIn(index: SecretIndex, text: string): { runs: string[]; short: string[] } {
+  index.settle();
   const tail = new Tail();
   const [runs, short]: [string[], string[]] = [[], []];
   for (const [at, unit] of unitsOf(text).entries()) {
@@ -20,6 +21,7 @@ describe("an index of many secrets", () => {
   const secrets = Array.from({ length: 3000 }, () => randomBytes(8).toString("hex"));
   const index = new SecretIndex();
   for (const secret of [...secrets, ...secrets]) index.add(secret);
+  index.settle();
 
   test("knows every run of each of them", () => {
     for (const secret of secrets) expect(seenIn(index, secret).runs).toHaveLength(secret.length - RUN + 1);
@@ -42,6 +44,7 @@ test.each([1, 2, 3, 4, 5, 6, 7])(
     const secret = "qWxYzVj".slice(0, length);
     index.add(secret);
     index.add(secret.toUpperCase());
+    index.settle();
     expect(index.shortLengths).toEqual([length]);
     expect(seenIn(index, `..${secret.toLowerCase()}..${secret.slice(0, -1)}..${secret.slice(1)}`).short).toEqual([
       secret.toLowerCase(),
@@ -63,8 +66,10 @@ test("a secret of eight is no short one, and an index without any is empty", () 
   const index = new SecretIndex();
   index.add("");
   index.add(" \n ");
+  index.settle();
   expect(index.isEmpty).toBe(true);
   index.add("12345678");
+  index.settle();
   expect([index.isEmpty, index.shortLengths]).toEqual([false, []]);
   expect(seenIn(index, "0123456789").runs).toEqual(["12345678"]);
 });

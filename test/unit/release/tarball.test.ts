@@ -4,7 +4,7 @@ import { namesSourceMap, tarballProblems } from "../../release/tarball.mts";
 const documents = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
 const compiled = ["dist/index.js", "dist/index.d.ts", "dist/cli/main.js", "dist/cli/main.d.ts"];
 const plugin = ["pulumi-resource-arraylake", "pulumi-resource-arraylake.cmd", "PulumiPlugin.yaml", "package.json"];
-const bundled = [...plugin, "LICENSES.txt", "schema.json"].map((file) => `dist/plugin/${file}`);
+const bundled = [...plugin, "plugin.js", "LICENSES.txt", "schema.json"].map((file) => `dist/plugin/${file}`);
 const sources = ["index.ts", "cli/main.ts", "plugin/main.ts"];
 
 test("the documents, what the compiler made of each source, and the bundled plugin are all there is", () => {
