@@ -6,6 +6,8 @@ import type { World } from "./world";
 
 /** What the routes find in their context. */
 export interface Env {
+  /** The body, as a text. */
+  Bindings: { body: string };
   Variables: { principal: Principal };
 }
 

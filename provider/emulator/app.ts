@@ -30,15 +30,13 @@ export function createAnswer(world: World, closing: AbortSignal): Answer {
     if (!allowNonLoopback && !isLoopback(hostname)) return misdirected(hostname);
     if (pathname.startsWith("/_emulator/")) return control(request, bindings, world);
 
-    const { method, url, headers } = request;
-    const text = await request.text().catch(() => undefined);
-    if (text === undefined) return RESPONSE_ALREADY_SENT; // the client went away in the middle
-    const call = world.calls.add(request, pathname, searchParams, text);
-    const fault = world.faults.take(method, pathname);
+    const body = await request.text().catch(() => undefined);
+    if (body === undefined) return RESPONSE_ALREADY_SENT; // the client went away in the middle
+    const call = world.calls.add(request, pathname, searchParams, body);
+    const fault = world.faults.take(request.method, pathname);
     if (fault) call.fault = fault.kind;
-    const body = text === "" || method === "GET" || method === "HEAD" ? null : text;
     const delivery = {
-      work: async () => api.fetch(new Request(url, { method, headers, body })),
+      work: async () => api.fetch(request, { body }),
       finish: (response: Response) => finished(response, world),
       another: (answer: string) => anotherBucket(world, pathname, answer),
       closing,

@@ -24,7 +24,7 @@ export function addBuckets(app: Hono<Env>, world: World): void {
   app.post("/orgs/:org/buckets", async (c) => {
     const org = orgToChange(c, world);
     const problems = new Problems(behaviour.echoInput);
-    const sent = readNewBucket(jsonObject(await c.req.text(), problems), problems);
+    const sent = readNewBucket(jsonObject(c.env.body, problems), problems);
     refuseManaged(sent.em_managed, false);
     refuseTaken(org, sent, undefined, behaviour);
     const now = timestamp();
@@ -46,7 +46,7 @@ export function addBuckets(app: Hono<Env>, world: World): void {
   app.patch("/orgs/:org/buckets/:id", async (c) => {
     const org = orgToChange(c, world);
     const problems = new Problems(behaviour.echoInput);
-    const body = jsonObject(await c.req.text(), problems);
+    const body = jsonObject(c.env.body, problems);
     const stored = bucketOf(c, org);
     const patch = readBucketPatch(body, stored, problems);
     refuseManaged(patch.em_managed, stored.em_managed);

@@ -17,7 +17,7 @@ export function addRepos(app: Hono<Env>, world: World): void {
   app.post("/orgs/:org/repos", async (c) => {
     const org = orgToChange(c, world);
     const problems = new Problems(behaviour.echoInput);
-    const sent = readNewRepo(jsonObject(await c.req.text(), problems), problems);
+    const sent = readNewRepo(jsonObject(c.env.body, problems), problems);
     const { bucket_nickname: nickname, create_mode = "register", ...fields } = sent;
     if (create_mode !== "register")
       throw new Refusal(501, `the emulator does not handle create_mode '${create_mode}': it has no object storage`);
