@@ -76,12 +76,18 @@ export class ArraylakeClient {
     return (await this.#get("/user", userAnswer)).email;
   }
 
-  /** All repos of an organisation, page by page, until a page brings nothing new. */
-  async listRepos(org: string, includeGhosts: boolean): Promise<RepoAnswer[]> {
+  /**
+   * All repos of an organisation, page by page, until a page brings nothing new.
+   * @param most where they are on more pages than that, only the first is asked for
+   * @throws AnswerError where they are on more pages than are asked for
+   */
+  async listRepos(org: string, includeGhosts: boolean, most?: number): Promise<RepoAnswer[]> {
     const repos = new Map<string, RepoAnswer>();
     const path = `/orgs/${segment(org)}/repos/paginated?size=${PAGE_SIZE}&include_ghosts=${includeGhosts}`;
-    for (let page = 1; page <= MOST_PAGES; page++) {
+    const last = most ?? MOST_PAGES;
+    for (let page = 1; page <= last; page++) {
       const { items, pages } = await this.#get(`${path}&page=${page}`, repoPageAnswer);
+      if (most !== undefined && pages != null && pages > most) break;
       const known = repos.size;
       for (const [index, repo] of items.entries()) {
         const name = repo.unreadable?.includes("name") ? `${page}/${index}` : repo.name;
@@ -90,7 +96,7 @@ export class ArraylakeClient {
       if (repos.size === known || (pages != null && page >= pages)) return [...repos.values()];
     }
     throw new AnswerError(
-      `Arraylake's list of the repos of '${org}' doesn't end: it still brought new ones on page ${MOST_PAGES}. Nothing can be decided by it: tell Arraylake's support.`,
+      `Arraylake's list of the repos of '${org}' doesn't end: it still brought new ones on page ${last}. Nothing can be decided by it: tell Arraylake's support.`,
     );
   }
 

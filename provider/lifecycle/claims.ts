@@ -32,7 +32,7 @@ export class Claims {
 
   /** `before` is what a resource that exists has now. */
   claim(wanted: NormalForm, before?: NormalForm): RefusalError | undefined {
-    const known = KINDS.filter((what) => !containsUnknown(partsOf(what, wanted)));
+    const known = KINDS.filter((what) => isKnown(what, wanted));
     for (const what of known) {
       const key = keyOf(what, wanted);
       const other = this.#wanted.get(key);
@@ -49,6 +49,25 @@ export class Claims {
     }
     return undefined;
   }
+
+  /** What a replacement is to have that its first claim didn't say: the option ignoreChanges holds for that one alone. */
+  claimBesides(wanted: NormalForm, { wanted: first, before }: Giver): RefusalError | undefined {
+    const had = (what: Kind) => [first, before].some((config) => keyOf(what, config) === keyOf(what, wanted));
+    const more = KINDS.filter((what) => isKnown(what, wanted) && !had(what));
+    for (const what of more) {
+      const key = keyOf(what, wanted);
+      const other = this.#wanted.get(key);
+      if (other) return wantedTwice({ wanted, before }, other, what);
+      const giver = this.#givenUp.get(key);
+      if (giver) return givenUp(wanted, giver, what);
+      this.#wanted.set(key, { wanted, before });
+    }
+    return undefined;
+  }
+}
+
+function isKnown(what: Kind, config: NormalForm): boolean {
+  return !containsUnknown(partsOf(what, config));
 }
 
 function partsOf(what: Kind, { org, nickname, platform, name, prefix }: NormalForm): string[] {

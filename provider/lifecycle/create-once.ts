@@ -150,7 +150,8 @@ class Creation {
    * It stands where it was sent to, nothing spoke of it before this call, and no other creation of this run has it. Besides, it
    * has to be as it was sent, but for what the service adds; what an answer calls stored otherwise has to be found here by its
    * id. Clocks differ, so its age alone says nothing: where it is old, the list is asked whether it stands, and who made it;
-   * where nobody can tell, an answer is believed.
+   * where nobody can tell, an answer is believed. One that is young must not say that somebody else made it, once anything went
+   * wrong: then the answer to the POST may be another's.
    */
   async #isOurs(config: StandingBucketConfig, isAnswer: boolean): Promise<boolean> {
     const isNamed = isSameLocation(config, this.#wanted) && config.nickname === this.#wanted.nickname;
@@ -159,6 +160,7 @@ class Creation {
     const isAsSent = readableDifferences(this.#wanted, config).every(({ isAdded }) => isAdded);
     const isOld = timeOf(config) < this.#beganAt - CLOCK_TOLERANCE;
     if (!isAsSent && (isOld || !isAnswer || !(await this.#isHere(config)))) return false;
+    if (!isOld && this.#isOpen && (await this.#organisation.isOthers(config))) return false;
     const maker = isOld ? await this.#organisation.makerOf(config) : "us";
     if (maker !== "us" && !(maker === "somebody" && isAnswer)) return false;
     return this.#organisation.sightings.take(config.id);

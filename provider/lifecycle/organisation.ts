@@ -3,7 +3,7 @@ import { bounded, whileBounded } from "../api/bounds";
 import type { ArraylakeClient } from "../api/client";
 import { sleep } from "../api/clock";
 import type { Connection } from "../api/connection";
-import { AnswerError, absentAt } from "../api/errors";
+import { AnswerError, absentAt, StatusError } from "../api/errors";
 import type { Location } from "../model/location";
 import type { NormalForm } from "../model/normal-form";
 import { type StandingBucketConfig, standingOf } from "../model/standing-bucket-config";
@@ -11,14 +11,17 @@ import { BucketList, type ReadonlyBucketList } from "./bucket-list";
 import type { Face } from "./face";
 import { Sightings } from "./sightings";
 
+/** How old a list may be by which it is decided what is made, taken over or deleted, in milliseconds. */
+const FRESH = 30_000;
+
 /**
- * How long a deletion may rely on the repos that the same process found before, in milliseconds: a replacement is checked and
+ * The same for the repos of one config, which are asked for where the list of all is of no use: a replacement is checked and
  * carried out in one run. A repo that appears in between is the service's to refuse, as at any later moment.
  */
 const RECENT = 300_000;
 
-/** How old the list may be by which it is decided what is made or taken over, in milliseconds. */
-const FRESH = 30_000;
+/** On more pages of a hundred, the list of all repos costs more than it saves. */
+const MOST_PAGES = 10;
 
 /** How often it is asked whether a config is gone, while the list and the config itself say different things. */
 const LOOKS = 6;
@@ -32,6 +35,7 @@ export class Organisation {
   readonly #client: ArraylakeClient;
   readonly #org: string;
   #buckets: { readonly asked: Promise<BucketList>; readonly at: number } | undefined;
+  #reposByBucket: { readonly asked: Promise<ReposByBucket | undefined>; at: number } | undefined;
   readonly #repos = new Map<string, { readonly asked: Promise<RepoAnswer[]>; readonly at: number }>();
   /** Which ways out a message may name. */
   readonly face: Face;
@@ -101,22 +105,34 @@ export class Organisation {
     const config = (await this.bucketsNow().catch(() => undefined))?.find(id);
     if (!config) return "nobody";
     if (config.createdBy === undefined) return "somebody";
-    return config.createdBy === (await this.#client.ownEmail().catch(() => undefined)) ? "us" : "others";
+    return config.createdBy === (await this.#ownEmail()) ? "us" : "others";
   }
 
-  /** The repos that rely on a config, asked for once in a run. */
+  /** Whether a config says that somebody else made it. */
+  async isOthers({ createdBy }: StandingBucketConfig): Promise<boolean> {
+    if (createdBy === undefined) return false;
+    const email = await this.#ownEmail();
+    return email !== undefined && email !== createdBy;
+  }
+
+  #ownEmail(): Promise<string | undefined> {
+    return this.#client.ownEmail().catch(() => undefined);
+  }
+
+  /** The repos that rely on a config, deleted ones in their grace period included, asked for once in a run. */
   repos(id: string): Promise<RepoAnswer[]> {
-    return this.#reposSince(id, Number.NEGATIVE_INFINITY);
+    return this.#reposSince(id, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY);
   }
 
-  /** The repos that rely on a config as this run found them just before, or as they are now. */
+  /** The same as this run found them just before, or as they are now. */
   reposRecently(id: string): Promise<RepoAnswer[]> {
-    return this.#reposSince(id, this.connection.clock.now() - RECENT);
+    const now = this.connection.clock.now();
+    return this.#reposSince(id, now - FRESH, now - RECENT);
   }
 
-  /** The repos that rely on a config as they are now. */
+  /** The repos that rely on a config as they are now, by what the service says of that config. */
   reposNow(id: string): Promise<RepoAnswer[]> {
-    return this.#reposSince(id, Number.POSITIVE_INFINITY);
+    return this.#reposOfOneSince(id, Number.POSITIVE_INFINITY);
   }
 
   /** Every repo of the organisation that names the config, deleted ones in their grace period included. */
@@ -194,7 +210,40 @@ export class Organisation {
     return whileBounded(asked);
   }
 
-  #reposSince(id: string, time: number): Promise<RepoAnswer[]> {
+  /** By one list of all repos that a run shares, where there is one that tells enough. */
+  async #reposSince(id: string, listTime: number, ownTime: number): Promise<RepoAnswer[]> {
+    const byBucket = await this.#reposByBucketSince(listTime);
+    return byBucket ? (byBucket.get(id.toLowerCase()) ?? []) : this.#reposOfOneSince(id, ownTime);
+  }
+
+  #reposByBucketSince(time: number): Promise<ReposByBucket | undefined> {
+    if (this.#reposByBucket && this.#reposByBucket.at >= time) return whileBounded(this.#reposByBucket.asked);
+    const asked = this.#shared(() => this.#client.listRepos(this.#org, true, MOST_PAGES)).then(
+      (repos) =>
+        // One that doesn't say on which config it relies may rely on any.
+        repos.some(({ bucket }) => bucket === undefined)
+          ? undefined
+          : Map.groupBy(repos, ({ bucket }) => bucket?.id.toLowerCase()),
+      (error: unknown) => {
+        // There are too many, or the token may not see all: who may ask for one config's may still be told those.
+        if (error instanceof AnswerError || (error instanceof StatusError && error.status < 500)) return undefined;
+        throw error;
+      },
+    );
+    const list = { asked, at: this.connection.clock.now() };
+    this.#reposByBucket = list;
+    asked.then(
+      (found) => {
+        if (!found) list.at = Number.POSITIVE_INFINITY; // and isn't asked for again
+      },
+      () => {
+        if (this.#reposByBucket === list) this.#reposByBucket = undefined;
+      },
+    );
+    return whileBounded(asked);
+  }
+
+  #reposOfOneSince(id: string, time: number): Promise<RepoAnswer[]> {
     const known = this.#repos.get(id);
     if (known && known.at >= time) return whileBounded(known.asked);
     const asked = this.#shared(() => this.#client.listReposOfBucket(this.#org, id));
@@ -207,6 +256,9 @@ export class Organisation {
     return this.#buckets?.asked.catch(() => undefined);
   }
 }
+
+/** The repos of an organisation by the id, in small letters, of what they rely on. */
+type ReposByBucket = ReadonlyMap<string | undefined, RepoAnswer[]>;
 
 /** Of a uuid, capitals say nothing. */
 function isSameId(a: string, b: string): boolean {

@@ -101,7 +101,7 @@ export class Preflight {
   /** For a resource that is to be made: new, or the second half of a replacement. */
   async creation(wanted: CheckedInputs): Promise<RefusalError | undefined> {
     const old = this.#takeReplaced(wanted) ?? (await this.#takeRecreated(wanted));
-    const clash = old?.isClaimed ? undefined : this.claims.claim(wanted);
+    const clash = old?.isClaimed ? this.claims.claimBesides(wanted, old) : this.claims.claim(wanted);
     if (clash || isUnknown(wanted.org)) return clash;
     if (old) {
       this.#successors.set(old.id, placeOf(wanted));

@@ -18,7 +18,7 @@ import { incoming, outgoing } from "./values";
 export class ProviderService {
   readonly #engine: Engine;
   readonly #options: SessionOptions;
-  #configured: Configured | undefined;
+  #configured: Promise<Configured> | undefined;
   #imports = new Imports();
 
   constructor(engine: Engine, options: SessionOptions = {}) {
@@ -60,12 +60,14 @@ export class ProviderService {
 
   /** Begins anew: a process that a debugger holds serves one run after the other. */
   async configure(request: messages.ConfigureRequest): Promise<messages.ConfigureResponse> {
-    // Whoever asks for the schema alone starts a process of its own, and waits for no more than that takes.
-    const { Configured } = await import("./configured");
     const before = this.#configured;
-    this.#configured = new Configured(request.getArgs(), this.#engine, this.#options);
+    // Whoever asks for the schema alone starts a process of its own, and waits for no more than that takes.
+    this.#configured = import("./configured").then(
+      ({ Configured }) => new Configured(request.getArgs(), this.#engine, this.#options),
+    );
     this.#imports = new Imports();
-    await before?.session.close();
+    await this.#configured;
+    await (await before)?.session.close();
     return new messages.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
   }
 
@@ -139,14 +141,14 @@ export class ProviderService {
   }
 
   async cancel(): Promise<Empty> {
-    this.#configured?.end(
+    (await this.#configured)?.end(
       new EndedError("The run was cancelled: nothing more was sent for this resource, and nothing more waited for."),
     );
     return new Empty();
   }
 
   async close(): Promise<void> {
-    await this.#configured?.session.close();
+    await (await this.#configured)?.session.close();
     this.#engine.close();
   }
 
@@ -163,7 +165,7 @@ export class ProviderService {
 
   /** @param seconds how long the option `customTimeouts` gives it; 0 where it says nothing */
   async #bounded<Result>(seconds: number, work: (configured: Configured) => Promise<Result>): Promise<Result> {
-    const configured = this.#configured;
+    const configured = await this.#configured;
     if (!configured) throw new Error("pulumi-arraylake was called before it was configured");
     if (seconds === 0) return bounded({ signal: configured.signal }, () => work(configured));
     const late = new AbortController();

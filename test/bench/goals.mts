@@ -97,7 +97,7 @@ function calls(result: Result, setting: Setting): Goal[] {
     ["preview, at rest", {}],
     ["up, at rest", {}],
     ["refresh", { "GET buckets": 1 }],
-    ["replace all", { "DELETE bucket": n, "GET buckets": 1, "GET repos": n, "POST buckets": n }],
+    ["replace all", { "DELETE bucket": n, "GET buckets": 1, "GET repos": 1, "POST buckets": n }],
   ];
   return limits.map(([operation, limit]) => {
     const [life] = livesOf(result, "ours", setting);

@@ -12,7 +12,7 @@ import schema from "../../provider/plugin/schema.json";
 
 const VERSION = "0.1.0";
 const LATENCY = Number(process.env.BENCH_LATENCY_MS ?? 0);
-const waitFor = (calls: number) => (LATENCY > 0 ? sleep(LATENCY * calls) : undefined);
+const waited = () => (LATENCY > 0 ? sleep(LATENCY) : undefined);
 
 const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
 const textOf = (values: Struct | undefined, field: string) => values?.getFieldsMap().get(field)?.getStringValue() ?? "";
@@ -36,17 +36,17 @@ const hooks = {
   create: async (asked: messages.CreateRequest) => {
     const response = new messages.CreateResponse().setProperties(asked.getProperties());
     if (asked.getPreview()) return response;
-    await waitFor(1);
+    await waited();
     return response.setId(textOf(asked.getProperties(), "prefix"));
   },
   read: async (asked: messages.ReadRequest) =>
     new messages.ReadResponse().setId(asked.getId()).setProperties(asked.getProperties()).setInputs(asked.getInputs()),
   update: async (asked: messages.UpdateRequest) => {
-    if (!asked.getPreview()) await waitFor(1);
+    if (!asked.getPreview()) await waited();
     return new messages.UpdateResponse().setProperties(asked.getNews());
   },
   delete: async () => {
-    await waitFor(2); // the repos, and the deletion
+    await waited();
     return new Empty();
   },
   cancel: async () => new Empty(),

@@ -111,8 +111,8 @@ export class BenchStack {
   #calls(): Record<string, number> {
     const calls: Record<string, number> = {};
     for (const { method, path: place } of this.#setting.emulator.calls()) {
-      const what = /\/buckets(\/[^/]+)?(\/repos|\/default)?$/.exec(place.split("?")[0] ?? "");
-      const name = `${method} ${what?.[2] ? what[2].slice(1) : what?.[1] ? "bucket" : what ? "buckets" : "other"}`;
+      const [, kind = "other", one, part] = /\/(buckets|repos)(?:\/([^/]+))?(?:\/(default|repos))?$/.exec(place) ?? [];
+      const name = `${method} ${part ?? (one && kind === "buckets" ? "bucket" : kind)}`;
       calls[name] = (calls[name] ?? 0) + 1;
     }
     return calls;

@@ -30,7 +30,7 @@ test("the bench's quick form measures every candidate through a whole life, with
   expect(ours?.refresh.calls).toEqual({ "GET buckets": 1 });
   expect(ours?.["replace all"].calls).toEqual({
     "GET buckets": 1,
-    "GET repos": 10,
+    "GET repos": 1,
     "DELETE bucket": 10,
     "POST buckets": 10,
   });

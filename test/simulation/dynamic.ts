@@ -22,6 +22,7 @@ export function dynamic(
     default: hosted(dynamicProvider(() => new DefaultBucketConfigLifecycle(session))),
     isNative: false,
     // By an import file, which `import-file` writes.
+    configured: Promise.resolve(),
     importing: (id, org) => ({ id, state: { org } }),
     cancel: () => undefined,
   };

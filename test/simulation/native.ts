@@ -19,6 +19,7 @@ const GRACE = 10_000;
 /** How a native plugin is asked: by the messages of Pulumi's protocol, as its server hands them over. What an answer must hold is looked at here. */
 export class Native implements Face {
   readonly isNative = true;
+  readonly configured: Promise<unknown>;
   readonly bucket: Provider;
   readonly default: Provider;
   readonly #service: ProviderService;
@@ -38,7 +39,7 @@ export class Native implements Face {
     this.#clock = clock;
     this.#violated = violated;
     const args = Object.fromEntries(Object.entries(settings).map(([key, value]) => [key.split(":")[1] ?? "", value]));
-    void this.#service.configure(new messages.ConfigureRequest().setArgs(struct(args)));
+    this.configured = this.#service.configure(new messages.ConfigureRequest().setArgs(struct(args)));
     this.bucket = this.#provider(BUCKET_CONFIG);
     this.default = this.#provider(DEFAULT_BUCKET_CONFIG);
   }

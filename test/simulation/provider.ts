@@ -41,6 +41,8 @@ export interface Face {
   readonly default: Provider;
   /** Whether Pulumi asks it what a preview would make, and whether what an import read may stand so. A dynamic one isn't asked. */
   readonly isNative: boolean;
+  /** Once it is loaded, which takes some of the real time. */
+  readonly configured: Promise<unknown>;
   /** The id and the state with which an import begins. */
   importing(id: string, org: string): { readonly id: string; readonly state: Values };
   /** The user wants the run to end. */

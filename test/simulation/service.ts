@@ -52,12 +52,15 @@ export class Service {
   readonly #now: () => number;
   /** The status of a refusal, which nobody knows. */
   readonly #refusing: number;
+  /** Whether it shows the list of all repos, of which alone ghosts are a part. */
+  readonly listsRepos: boolean;
   #count = 0;
 
   constructor(random: Random, now: () => number) {
     this.#random = random;
     this.#now = now;
     this.#refusing = random.pick([400, 403, 409, 409, 409, 422]);
+    this.listsRepos = random.chance(0.8);
   }
 
   at(org: string, location: string): Row | undefined {
@@ -142,6 +145,7 @@ export class Service {
   }
 
   #allRepos(org: string): Answered {
+    if (!this.listsRepos) return refusal(403, "not for this token");
     const items = [...this.repos].filter(([, repo]) => repo.org === org).map(([name]) => this.#repo(name));
     return { status: 200, body: { items, total: items.length, page: 1, size: 100, pages: 1 } };
   }

@@ -126,6 +126,7 @@ export class World {
     };
     const given =
       this.face === "native" ? (importing ? this.#importing(program, random) : program).map(marked) : program;
+    await process.face.configured;
     const run: Run = new Run(this.state, given, process.face, operation, surroundings);
 
     const stray = this.rows().filter(({ id }) => this.state.every((entry) => entry.id !== id));
@@ -135,7 +136,9 @@ export class World {
     const ended = await this.clock.until(Promise.race([work.catch(broken), process.killed]));
     end();
     if (imported && this.foreign.has(imported.id)) this.adopted.add(imported.id);
-    if (imported && !this.service.rows.has(imported.id)) this.touched.add(imported.id);
+    // Somebody may delete it while it is imported.
+    for (const id of [imported?.id, ...given.map((goal) => goal.import?.split("/")[1])])
+      if (id && !this.service.rows.has(id)) this.touched.add(id);
     for (const [entry, id] of owners) if (!this.state.includes(entry) && entry.retainOnDelete) this.excused.add(id);
     this.#noteAdoptions(program);
     // Each of two that have one config may rename it, and the other one doesn't hear of it.
@@ -233,14 +236,16 @@ export class World {
       if (isKnown && references(goal).length === 0 && !isMeant && isWhollyAsDeclared(goal, entry, row))
         this.violations.push(`replaces what is as '${entry.name}' declares it: ${place}`);
     }
-    const relying = this.service.reposOf(id).filter((name) => isSeen(this.service.repos.get(name), began));
+    const relying = this.service.reposOf(id).filter((name) => this.#isSeen(name, began));
     if (relying.length > 0) this.violations.push(`asks to delete what '${relying}' rely on: ${place}`);
     const keepers = this.state.filter((entry) => entry.id === id && run.keeps(entry));
     if (keepers.length > 0)
       this.violations.push(`deletes what '${keepers.map(({ name }) => name)}' still has: ${place}`);
   }
-}
 
-function isSeen(repo: { readonly ghost: boolean; readonly since: number } | undefined, time: number): boolean {
-  return repo !== undefined && !repo.ghost && repo.since < time;
+  /** Whether a repo that stood at a time is shown to who asks later. */
+  #isSeen(name: string, time: number): boolean {
+    const repo = this.service.repos.get(name);
+    return repo !== undefined && (!repo.ghost || this.service.listsRepos) && repo.since < time;
+  }
 }

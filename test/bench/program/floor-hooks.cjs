@@ -1,12 +1,11 @@
 // @ts-check
-// Hooks that do nothing. With a latency they wait as long as the calls of a BucketConfig's hooks have to: then what is left
+// Hooks that do nothing. With a latency they wait for it wherever a BucketConfig needs a call of its own: then what is left
 // is the time that Pulumi's own parallelism allows.
 
 const { setTimeout: sleep } = require("node:timers/promises");
 
 const LATENCY = Number(process.env.BENCH_LATENCY_MS ?? 0);
-/** @param {number} calls */
-const waitFor = (calls) => (LATENCY > 0 ? sleep(LATENCY * calls) : undefined);
+const waited = () => (LATENCY > 0 ? sleep(LATENCY) : undefined);
 /** @param {import("@pulumi/pulumi").Inputs} inputs */
 const stored = ({ __provider: _, ...outs }) => outs;
 
@@ -19,15 +18,15 @@ module.exports = {
     deleteBeforeReplace: true,
   }),
   create: async (inputs) => {
-    await waitFor(1);
+    await waited();
     return { id: inputs.prefix, outs: stored(inputs) };
   },
   read: async (id, props) => ({ id, props }),
   update: async (_id, _olds, news) => {
-    await waitFor(1);
+    await waited();
     return { outs: stored(news) };
   },
   delete: async () => {
-    await waitFor(2); // the repos, and the deletion
+    await waited();
   },
 };

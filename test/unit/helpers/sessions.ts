@@ -32,6 +32,9 @@ export function openSession(
   onTestFinished(() => session.close());
   return { session, told };
 }
+/** What is asked for the repos of all configs, or of one. */
+export const REPOS = /\/repos(\/paginated)?$/;
+
 /** The calls that an emulator saw, as `VERB last-part-of-the-path`, since the last time it was asked. */
 export function callsSince(emulator: Emulator): string[] {
   const calls = emulator

@@ -7,7 +7,7 @@ import { fingerprint } from "../../../provider/model/secrets";
 import { UNKNOWN } from "../../../provider/model/unknown";
 import { emulate, failure } from "../helpers/connected";
 import { hmacInput, METHODS, r2Input, SAMPLES, SECRETS, s3Input } from "../helpers/samples";
-import { callsSince, openSession, steady } from "../helpers/sessions";
+import { callsSince, openSession, REPOS, steady } from "../helpers/sessions";
 
 type Values = Record<string, unknown>;
 
@@ -706,7 +706,13 @@ describe("a secret is in no message, whatever the service says and to which requ
     const news = hmacInput({ authConfig: { ...METHODS.hmac.input.authConfig, secretAccessKey: "declared-now-0007" } });
     const { inputs } = await config.check({ ...outs }, news);
     await config.diff(id, outs, inputs as unknown as CheckedInputs);
-    emulator.fail({ kind: "status", status: 400, body: { detail: `can't use ${secret}` }, path: /repos$/ });
+    emulator.fail({
+      kind: "status",
+      status: 400,
+      body: { detail: `can't use ${secret}` },
+      path: REPOS,
+      times: "always",
+    });
     const error = await failure(config.check({}, news));
     expect(error.message).toContain("can't use [secret]");
   });

@@ -368,6 +368,20 @@ describe("an answer that speaks of another config than was sent is not believed"
     expect(emulator.buckets("acme")).toEqual([theirs]);
   });
 
+  test("nor, once a POST may have been carried out, what says that somebody else made it", async () => {
+    const { emulator, acme } = await begin();
+    const behind = { kind: "status", status: 200, body: [], method: "GET", path: "/orgs/acme/buckets" } as const;
+    const known = emulator.fail({ ...behind, times: 2 });
+    const theirs = emulator.putBucket("acme", { ...toWire(wanted()), created_by: "ann@acme.example" });
+    emulator.fail({ kind: "reset-before", method: "POST" });
+    emulator.fail({ kind: "status", status: 200, body: theirs, method: "POST" });
+    const { message } = await failure(createOnce(acme, wanted()));
+    expect(known.fired).toBe(2);
+    expect(message).toContain(theirs.id);
+    expect(message).toContain("adopt: true");
+    expect(emulator.buckets("acme")).toEqual([theirs]);
+  });
+
   test("nor one that another creation of the same run has been given: one of them makes its own", async () => {
     const emulator = await emulate({ orgs: ["acme", "other"] });
     const { clock, transport } = timeless(emulator.url);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { FaultRule } from "../../../provider/emulator";
 import { Organisation } from "../../../provider/lifecycle/organisation";
 import { timeless } from "../helpers/clock";
 import { connect, emulate, failure } from "../helpers/connected";
@@ -156,17 +157,75 @@ test("what others do is seen by who asks for the list as it is now, and by those
   expect((await acme.buckets()).standing()).toMatchObject([{ nickname: "theirs" }]);
 });
 
-test("the repos of one config are asked for once, unless they failed or are wanted as they are now", async () => {
-  const { emulator, acme } = await organisation();
-  const { id } = emulator.putBucket("acme");
-  emulator.fail({ kind: "status", status: 403 });
-  await failure(acme.repos(id));
-  await Promise.all([acme.repos(id), acme.repos(id)]);
-  emulator.putRepo("acme", { name: "era5", bucketId: id });
-  expect(await acme.repos(id)).toEqual([]);
-  expect(await acme.reposNow(id)).toMatchObject([{ name: "era5" }]);
-  expect(await acme.repos(id)).toMatchObject([{ name: "era5" }]);
-  expect(callsSince(emulator)).toEqual(Array(3).fill("GET buckets/ID/repos"));
+describe("the repos of a config", () => {
+  async function two() {
+    const { emulator, clock, acme } = await organisation();
+    const [one, other] = [emulator.putBucket("acme").id, emulator.putBucket("acme").id];
+    emulator.putRepo("acme", { name: "era5", bucketId: one });
+    return { emulator, clock, acme, one, other };
+  }
+  const LIST = "/orgs/acme/repos/paginated";
+
+  test("are those of one list, asked for once for all, unless it failed or they are wanted as they are now", async () => {
+    const { emulator, acme, one, other } = await two();
+    emulator.fail({ kind: "status", status: 500, path: LIST, times: 100 });
+    await Promise.all([one, other].map((id) => failure(acme.repos(id))));
+    emulator.clearFaults();
+    callsSince(emulator);
+    const found = await Promise.all([acme.repos(one), acme.repos(one.toUpperCase()), acme.repos(other)]);
+    expect(found).toMatchObject([[{ name: "era5" }], [{ name: "era5" }], []]);
+    emulator.putRepo("acme", { name: "gfs", bucketId: other });
+    expect(await acme.repos(other)).toEqual([]);
+    expect(callsSince(emulator)).toEqual(["GET repos/paginated"]);
+    expect(await acme.reposNow(other)).toMatchObject([{ name: "gfs" }]);
+    expect(callsSince(emulator)).toEqual(["GET buckets/ID/repos"]);
+  });
+
+  test("are by a list that is half a minute old at most, where something is to be deleted", async () => {
+    const { emulator, clock, acme, other } = await two();
+    await acme.repos(other);
+    clock.pass(30_000);
+    await acme.reposRecently(other);
+    expect(callsSince(emulator)).toEqual(["GET repos/paginated"]);
+    clock.pass(1);
+    emulator.putRepo("acme", { name: "gfs", bucketId: other });
+    expect(await acme.reposRecently(other)).toMatchObject([{ name: "gfs" }]);
+  });
+
+  test.each([
+    ["may not be seen", { kind: "status", status: 403, path: LIST }],
+    ["is no list", { kind: "status", status: 200, body: { items: "all" }, path: LIST, times: "always" }],
+    [
+      "has one that doesn't say on which config it relies",
+      { kind: "status", status: 200, body: { items: [{ name: "odd" }], pages: 1 }, path: LIST },
+    ],
+    [
+      "is very long",
+      { kind: "status", status: 200, body: { items: [{ name: "one", bucket: null }], pages: 11 }, path: LIST },
+    ],
+  ] as const)("are asked for one config after the other where the list of all %s", async (_, fault) => {
+    const { emulator, clock, acme, one, other } = await two();
+    emulator.fail(fault as FaultRule);
+    expect(await acme.repos(one)).toMatchObject([{ name: "era5" }]);
+    expect(await acme.repos(other)).toEqual([]);
+    const calls = callsSince(emulator);
+    expect(new Set(calls.slice(0, -2))).toEqual(new Set(["GET repos/paginated"]));
+    expect(calls.slice(-2)).toEqual(["GET buckets/ID/repos", "GET buckets/ID/repos"]);
+    // A replacement is checked and carried out in one run.
+    clock.pass(300_000);
+    await acme.reposRecently(one);
+    expect(callsSince(emulator)).toEqual([]);
+    clock.pass(1);
+    await acme.reposRecently(one);
+    expect(callsSince(emulator)).toEqual(["GET buckets/ID/repos"]);
+  });
+
+  test("are all found, on whichever of several pages", async () => {
+    const { emulator, acme, other } = await two();
+    for (let index = 0; index < 250; index++) emulator.putRepo("acme", { name: `many-${index}`, bucketId: other });
+    expect(await acme.repos(other)).toHaveLength(250);
+    expect(callsSince(emulator)).toEqual(Array(3).fill("GET repos/paginated"));
+  });
 });
 
 test("what is made goes by a list that is half a minute old at most", async () => {
@@ -178,18 +237,6 @@ test("what is made goes by a list that is half a minute old at most", async () =
   clock.pass(1);
   emulator.putBucket("acme", { nickname: "theirs" });
   expect((await acme.bucketsLately()).called("theirs")).toHaveLength(1);
-});
-
-test("a deletion may rely on the repos that the run found up to five minutes before", async () => {
-  const { emulator, clock, acme } = await organisation();
-  const { id } = emulator.putBucket("acme");
-  await acme.repos(id);
-  clock.pass(300_000);
-  await acme.reposRecently(id);
-  expect(callsSince(emulator)).toEqual(["GET buckets/ID/repos"]);
-  clock.pass(1);
-  emulator.putRepo("acme", { name: "era5", bucketId: id });
-  expect(await acme.reposRecently(id)).toMatchObject([{ name: "era5" }]);
 });
 
 describe("a config by its id, as it is now,", () => {
@@ -367,13 +414,14 @@ test("what nothing spoke of before a moment is new since", async () => {
   ]);
 });
 
-test("ghosts that only the list of all repos shows are found", async () => {
+test("a ghost that the service doesn't list for its config is found in the list of all repos", async () => {
   const { emulator, acme } = await organisation();
   emulator.behave({ ghostsListed: false });
   const { id } = emulator.putBucket("acme");
   emulator.putRepo("acme", { name: "ghost", bucketId: id });
   emulator.putRepo("acme", { name: "elsewhere", bucketId: emulator.putBucket("acme").id });
   emulator.ghostRepo("acme", "ghost");
-  expect(await acme.repos(id)).toEqual([]);
+  expect(await acme.repos(id)).toMatchObject([{ name: "ghost" }]);
+  expect(await acme.reposNow(id)).toEqual([]);
   expect(await acme.reposOfAnyKind(id)).toMatchObject([{ name: "ghost", deletedAt: expect.any(String) }]);
 });

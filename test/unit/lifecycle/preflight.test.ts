@@ -9,7 +9,7 @@ import { UNKNOWN } from "../../../provider/model/unknown";
 import { emulate } from "../helpers/connected";
 import { normalForm } from "../helpers/read";
 import { s3Input } from "../helpers/samples";
-import { callsSince, openSession } from "../helpers/sessions";
+import { callsSince, openSession, REPOS } from "../helpers/sessions";
 
 async function service() {
   const emulator = await emulate({ orgs: ["acme", "other"] });
@@ -140,7 +140,7 @@ describe("what is to change", () => {
   test("is refused with the reason where nobody is told of its repos", async () => {
     const { emulator, stands } = await service();
     const { id } = stands(config());
-    emulator.fail({ kind: "status", status: 403, path: /repos$/ });
+    emulator.fail({ kind: "status", status: 403, path: REPOS, times: "always" });
     await expect(run(emulator).change(id, config(), config({ prefix: "new" }))).rejects.toMatchObject({ status: 403 });
   });
 
@@ -168,7 +168,7 @@ describe("what is to change", () => {
     expect(await run(emulator).change(id, config(), config({ prefix: "new" }))).toMatch(
       /^Can't replace .*1 repo uses it \(repo\)/,
     );
-    expect(callsSince(emulator)).toEqual(["GET buckets", "GET buckets/ID/repos"]);
+    expect(callsSince(emulator)).toEqual(["GET buckets", "GET repos/paginated"]);
   });
 
   test("can be replaced where it stood, and not moved to where another stands", async () => {
@@ -197,6 +197,23 @@ describe("the check of a replacement without its past", () => {
     const { id } = stands(config());
     const ignored = config({ prefix: "moved", nickname: "ignored" });
     expect(await run(emulator).change(id, config(), moved, ignored)).toBeUndefined();
+  });
+
+  test.each([
+    ["nickname", { nickname: "ignored" }],
+    ["location", { prefix: "ignored" }],
+  ])("wants what it then has: another resource can't have that %s", async (what, ignored) => {
+    const { emulator, stands } = await service();
+    const { id } = stands(config());
+    const { change, creation } = run(emulator);
+    expect(await change(id, config(), moved, config({ ...moved, ...ignored }))).toBeUndefined();
+    const other = config({ nickname: "other", prefix: "other", ...ignored });
+    expect(await creation(other)).toMatch(new RegExp(`another resource of this program.*has the same ${what}`));
+    const late = run(emulator);
+    expect(await late.creation(other)).toBeUndefined();
+    expect(await late.change(id, config(), moved, config({ ...moved, ...ignored }))).toMatch(
+      new RegExp(`another resource of this program.*has the same ${what}`),
+    );
   });
 
   test("is one for each replacement: another like it is a copy", async () => {
