@@ -211,7 +211,8 @@ export class BucketConfigLifecycle implements Hooks<CheckedInputs, BucketConfigS
     isOver: () => boolean,
   ): Promise<void> {
     const isKept = () => this.#holdings.isHeld(id) || this.#holdings.isShared(id);
-    const repos = isKept() ? [] : await this.#reposOf(id, state, organisation);
+    const asking = () => organisation.reposRecently(id);
+    const repos = isKept() ? [] : await this.#unlessGone(asking, id, state, organisation);
     if (repos === "gone") return organisation.forget(id);
     if (repos.length > 0) throw this.#inUse(id, state, repos);
     if (this.#preflight.isReplaced(id)) await this.#preflight.settled(state);
@@ -242,14 +243,21 @@ export class BucketConfigLifecycle implements Hooks<CheckedInputs, BucketConfigS
     if (isGone) return organisation.forget(id);
     if (!(outcome instanceof StatusError) || UNCLEAR.has(outcome.status) || outcome.status >= 500)
       throw refusals.stillStands(state, said);
-    const relying = await this.#reposBehindRefusal(organisation, id);
+    const asking = () => this.#reposBehindRefusal(organisation, id);
+    const relying = await this.#unlessGone(asking, id, state, organisation);
+    if (relying === "gone") return organisation.forget(id);
     throw relying.length > 0 ? this.#inUse(id, state, relying) : refusals.deleteRefused(state, outcome);
   }
 
   /** A 404 speaks of a config that is gone, unless it speaks of the organisation or comes from somewhere else. */
-  async #reposOf(id: string, state: NormalForm, organisation: Organisation): Promise<RepoAnswer[] | "gone"> {
+  async #unlessGone(
+    asking: () => Promise<RepoAnswer[]>,
+    id: string,
+    state: NormalForm,
+    organisation: Organisation,
+  ): Promise<RepoAnswer[] | "gone"> {
     try {
-      return await organisation.reposRecently(id);
+      return await asking();
     } catch (error) {
       if (error instanceof StatusError && error.status === 404 && (await organisation.isGone(id, state))) return "gone";
       throw error;

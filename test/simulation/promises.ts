@@ -95,7 +95,11 @@ function notAsDeclared({ state, service, touched, said }: World, program: Progra
       if (isRenameDoubted) return [];
       if (!row) return [`'${goal.name}' (${entry.id}) doesn't stand, and the run says that all is well`];
       const doubts = said.filter((words) => words.includes(entry.id) && words.includes("nobody can tell whether"));
-      const isUntold = doubts.some((words) => words.includes("doesn't give back authConfig,"));
+      const isUntold =
+        doubts.some((words) => words.includes("doesn't give back authConfig,")) ||
+        said.some(
+          (words) => words.startsWith(`BucketConfig '${row.nickname}': noted`) && words.includes("its auth config"),
+        );
       const told = isUntold ? { ...row, oddity: "no auth config" as const } : row;
       return isAsDeclared(goal, entry, told, doubts.length === 0)
         ? []

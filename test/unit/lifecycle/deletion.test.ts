@@ -6,6 +6,7 @@ import { s3Input } from "../helpers/samples";
 import { callsSince, openSession, REPOS } from "../helpers/sessions";
 import { Stack } from "../helpers/stack";
 
+const ID = "00000000-0000-4000-8000-000000000000";
 const LIST = { method: "GET", path: "/orgs/acme/buckets" };
 
 /** A config that an earlier run made, and a run that is to delete it. */
@@ -157,6 +158,23 @@ describe("where the config is gone, it is reported deleted", () => {
     emulator.fail({ ...fault, method: "DELETE" });
     await config.delete(id, outs);
     expect(emulator.buckets("acme")).toEqual([]);
+  });
+
+  test("after a refusal that came after the work, though a list still shows it: its repos are asked for in vain", async () => {
+    const { emulator, config, id, outs } = await begin();
+    const row = emulator.bucket("acme", id);
+    emulator.fail({ kind: "status", status: 409, when: "after", method: "DELETE" });
+    emulator.fail({
+      kind: "status",
+      status: 200,
+      body: { ...row, id: ID },
+      path: "/orgs/acme/buckets/*",
+      method: "GET",
+    });
+    emulator.fail({ kind: "status", status: 200, body: [row], ...LIST });
+    await config.delete(id, outs);
+    expect(emulator.buckets("acme")).toEqual([]);
+    expect(callsSince(emulator)).toContain("GET buckets/ID/repos");
   });
 
   test.each(DONE)("after %s, and lists that are behind", async (_, fault) => {
