@@ -107,7 +107,9 @@ function notAsDeclared({ state, service, touched, said }: World, program: Progra
     });
 }
 
-function notTheDefault({ state, service, touched }: World, program: Program): string[] {
+/** Of two that set it, the one that goes may be the one that was last to set it: that is said, and not undone. */
+function notTheDefault({ state, service, touched, said }: World, program: Program): string[] {
+  if (said.some((words) => words.includes("stays the default of"))) return [];
   return program
     .filter(({ kind }) => kind === "default")
     .map((goal) => String(clear(state.find(({ name }) => name === goal.name)?.outputs ?? {}).bucketConfigId))
