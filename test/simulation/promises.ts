@@ -107,9 +107,7 @@ function notAsDeclared({ state, service, touched, said }: World, program: Progra
     });
 }
 
-/** Of two that set it, the one that goes may be the one that was last to set it: that is said, and not undone. */
-function notTheDefault({ state, service, touched, said }: World, program: Program): string[] {
-  if (said.some((words) => words.includes("stays the default of"))) return [];
+function notTheDefault({ state, service, touched }: World, program: Program): string[] {
   return program
     .filter(({ kind }) => kind === "default")
     .map((goal) => String(clear(state.find(({ name }) => name === goal.name)?.outputs ?? {}).bucketConfigId))

@@ -27,7 +27,13 @@ export async function settled(world: World, wanted: Program, random: Random): Pr
     const now = tidied(program.filter(({ name }) => !aside.has(name)));
     const isRetained = world.state.some(({ retainOnDelete }) => retainOnDelete);
     const preview = await world.run(now, { kind: "preview" }, { seed: random.seed() });
+    const unsaid = world.said.length;
     const outcome = await world.run(now, { kind: "up" }, { seed: random.seed() });
+    // Of two that set the default, the one that goes may have been the last to set it.
+    if (outcome.how === "done" && world.said.slice(unsaid).some((words) => words.includes("stays the default of"))) {
+      await world.run(now, { kind: "refresh" }, { seed: random.seed() });
+      continue;
+    }
     const broken = brokenPromises(world, now, { kind: "up" }, outcome, true);
     if (broken.length > 0) return broken;
     if (outcome.how === "done") {
