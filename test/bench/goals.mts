@@ -17,7 +17,7 @@ export function goals(result: Result): Goal[] {
   const largest = Math.max(...settings.map(({ configs }) => configs));
   const at = (latencyMs: number) => settings.find((one) => one.configs === largest && one.latencyMs === latencyMs);
   const [fast, slow] = [at(0), at(50)];
-  return [
+  const found = [
     ...(fast ? [...timesOverFloor(result, fast), ...calls(result, fast), ...sizes(result, fast)] : []),
     ...(fast ? nativeTimes(result, fast) : []),
     ...(slow ? timesWithLatency(result, slow) : []),
@@ -30,6 +30,8 @@ export function goals(result: Result): Goal[] {
       reached: result.loading.needless.length === 0,
     },
   ];
+  // Nothing is said of candidates that weren't measured.
+  return found.filter(({ measured }) => !measured.includes("NaN"));
 }
 
 function timesOverFloor(result: Result, setting: Setting): Goal[] {
@@ -99,9 +101,10 @@ function calls(result: Result, setting: Setting): Goal[] {
     ["refresh", { "GET buckets": 1 }],
     ["replace all", { "DELETE bucket": n, "GET buckets": 1, "GET repos": 1, "POST buckets": n }],
   ];
+  const [life] = livesOf(result, "ours", setting);
+  if (!life) return [];
   return limits.map(([operation, limit]) => {
-    const [life] = livesOf(result, "ours", setting);
-    const measured = listed(life?.costs[operation].calls ?? {});
+    const measured = listed(life.costs[operation].calls);
     return { what: `calls: ${operation} of ${n}`, limit: listed(limit), measured, reached: measured === listed(limit) };
   });
 }

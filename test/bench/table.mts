@@ -39,7 +39,7 @@ export function markdown(result: Result): string {
 }
 
 function settingSection(result: Result, setting: Setting): string[] {
-  const rounds = livesOf(result, "ours", setting).length;
+  const rounds = Math.max(...CANDIDATES.map((candidate) => livesOf(result, candidate, setting).length));
   return [
     `### ${setting.configs} BucketConfigs, ${setting.latencyMs} ms for each answer, ${rounds} ${rounds === 1 ? "round" : "rounds"}`,
     "",
@@ -51,7 +51,9 @@ function settingSection(result: Result, setting: Setting): string[] {
     "",
     nativeTable(result, setting),
     "",
-    `State after the creation: ${CANDIDATES.map((candidate) => stateOf(result, candidate, setting)).join("; ")}.`,
+    `State after the creation: ${CANDIDATES.filter((one) => livesOf(result, one, setting).length > 0)
+      .map((candidate) => stateOf(result, candidate, setting))
+      .join("; ")}.`,
     ...inPython(result, setting),
   ];
 }
@@ -139,7 +141,8 @@ function inPython({ python }: Result, setting: Setting): string[] {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  // Of a candidate that wasn't measured.
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("NaN", "–")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
