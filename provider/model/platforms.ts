@@ -33,5 +33,6 @@ export function platformOfScheme(scheme: string): Platform | undefined {
 
 /** The setting without which the service takes no config on a platform. */
 export function requiredSetting(platform: unknown): SettingName | undefined {
-  return Object.hasOwn(PLATFORMS, String(platform)) ? PLATFORMS[platform as Platform].requires : undefined;
+  if (typeof platform !== "string" || !Object.hasOwn(PLATFORMS, platform)) return undefined;
+  return PLATFORMS[platform as Platform].requires;
 }

@@ -99,3 +99,10 @@ test("a mask is no secret, also where an earlier version let one into the state"
     expect.stringMatching(/^authConfig.secretAccessKey must be the secret itself/),
   ]);
 });
+
+test.each([[{ toString: 0 }], [[{ toString: false }]], [["s3"]]])(
+  "a platform that is no text, as %j, is a problem and no defect",
+  (platform) => {
+    expect(readInput({ platform }, "acme").problems).toContainEqual(expect.objectContaining({ path: "platform" }));
+  },
+);
