@@ -34,11 +34,8 @@ export class Claims {
   claim(wanted: NormalForm, before?: NormalForm): RefusalError | undefined {
     const known = KINDS.filter((what) => isKnown(what, wanted));
     for (const what of known) {
-      const key = keyOf(what, wanted);
-      const other = this.#wanted.get(key);
-      if (other) return wantedTwice({ wanted, before }, other, what);
-      const giver = this.#givenUp.get(key);
-      if (giver) return givenUp(wanted, giver, what);
+      const clash = this.#clash(what, wanted, before);
+      if (clash) return clash;
       const taker = before && this.#wanted.get(keyOf(what, before));
       if (before && taker) return givenUp(taker.wanted, { before, wanted }, what);
     }
@@ -55,14 +52,20 @@ export class Claims {
     const had = (what: Kind) => [first, before].some((config) => keyOf(what, config) === keyOf(what, wanted));
     const more = KINDS.filter((what) => isKnown(what, wanted) && !had(what));
     for (const what of more) {
-      const key = keyOf(what, wanted);
-      const other = this.#wanted.get(key);
-      if (other) return wantedTwice({ wanted, before }, other, what);
-      const giver = this.#givenUp.get(key);
-      if (giver) return givenUp(wanted, giver, what);
-      this.#wanted.set(key, { wanted, before });
+      const clash = this.#clash(what, wanted, before);
+      if (clash) return clash;
+      this.#wanted.set(keyOf(what, wanted), { wanted, before });
     }
     return undefined;
+  }
+
+  /** Another resource that wants the same, or gives it up. */
+  #clash(what: Kind, wanted: NormalForm, before: NormalForm | undefined): RefusalError | undefined {
+    const key = keyOf(what, wanted);
+    const other = this.#wanted.get(key);
+    if (other) return wantedTwice({ wanted, before }, other, what);
+    const giver = this.#givenUp.get(key);
+    return giver && givenUp(wanted, giver, what);
   }
 }
 

@@ -1,5 +1,5 @@
 import { type BucketAnswer, isIdentified, mayRelyOn, type RepoAnswer } from "../api/answers";
-import { bounded, whileBounded } from "../api/bounds";
+import { bounded } from "../api/bounds";
 import type { ArraylakeClient } from "../api/client";
 import { sleep } from "../api/clock";
 import type { Connection } from "../api/connection";
@@ -9,6 +9,7 @@ import type { NormalForm } from "../model/normal-form";
 import { type StandingBucketConfig, standingOf } from "../model/standing-bucket-config";
 import { BucketList, type ReadonlyBucketList } from "./bucket-list";
 import type { Face } from "./face";
+import { Remembered } from "./remembered";
 import { Sightings } from "./sightings";
 
 /** How old a list may be by which it is decided what is made, taken over or deleted, in milliseconds. */
@@ -34,9 +35,11 @@ const FIRST_WAIT = 250;
 export class Organisation {
   readonly #client: ArraylakeClient;
   readonly #org: string;
-  #buckets: { readonly asked: Promise<BucketList>; readonly at: number } | undefined;
-  #reposByBucket: { readonly asked: Promise<ReposByBucket | undefined>; at: number } | undefined;
-  readonly #repos = new Map<string, { readonly asked: Promise<RepoAnswer[]>; readonly at: number }>();
+  readonly #buckets: Remembered<BucketList>;
+  readonly #reposByBucket: Remembered<ReposByBucket | undefined>;
+  /** Where the list of all repos tells too little: then it isn't asked for again. */
+  #isEachAsked = false;
+  readonly #repos = new Map<string, Remembered<RepoAnswer[]>>();
   /** Which ways out a message may name. */
   readonly face: Face;
   /** Of all organisations that this process speaks of: an answer to another request may be another's. */
@@ -49,6 +52,8 @@ export class Organisation {
     this.#org = org;
     this.face = face;
     this.sightings = sightings;
+    this.#buckets = this.#remembered(() => this.#listBuckets());
+    this.#reposByBucket = this.#remembered(() => this.#listReposByBucket());
   }
 
   get connection(): Connection {
@@ -57,17 +62,17 @@ export class Organisation {
 
   /** The list, asked for once. A failed call is not remembered. */
   buckets(): Promise<ReadonlyBucketList> {
-    return this.#bucketsSince(Number.NEGATIVE_INFINITY);
+    return this.#buckets.since(Number.NEGATIVE_INFINITY);
   }
 
   /** The list as it was a moment ago, for what is to be made by it. */
   bucketsLately(): Promise<ReadonlyBucketList> {
-    return this.#bucketsSince(this.connection.clock.now() - FRESH);
+    return this.#buckets.since(this.connection.clock.now() - FRESH);
   }
 
   /** The list as it is now, for what must not be decided from memory. */
   bucketsNow(): Promise<ReadonlyBucketList> {
-    return this.#bucketsSince(Number.POSITIVE_INFINITY);
+    return this.#buckets.since(Number.POSITIVE_INFINITY);
   }
 
   /** A config by its id as it is now, whatever a list says of it; undefined where the service says that none has that id. */
@@ -170,7 +175,8 @@ export class Organisation {
       (await this.#isDefault(id)) ||
       (await this.#client.setDefaultBucket(this.#org, id)) ||
       (await this.#isDefault(id));
-    if (isDone) for (const bucket of (await this.#known())?.answers() ?? []) bucket.isDefault = bucket.id === id;
+    if (isDone)
+      for (const bucket of (await this.#buckets.known())?.answers() ?? []) bucket.isDefault = bucket.id === id;
     return isDone;
   }
 
@@ -181,79 +187,50 @@ export class Organisation {
 
   /** Writes into the list what an answer said of our own work. */
   async note(bucket: BucketAnswer): Promise<StandingBucketConfig> {
-    return (await this.#known())?.set(bucket) ?? standingOf(bucket);
+    return (await this.#buckets.known())?.set(bucket) ?? standingOf(bucket);
   }
 
   async forget(id: string): Promise<void> {
     this.#deleted.add(id);
-    (await this.#known())?.delete(id);
+    (await this.#buckets.known())?.delete(id);
     this.#repos.delete(id);
   }
 
-  /** What several hooks wait for ends with the run, and not with the time that one of them has. */
-  #shared<Told>(ask: () => Promise<Told>): Promise<Told> {
-    const { signal } = this.face;
-    return bounded(signal && { signal }, ask);
-  }
-
-  #bucketsSince(time: number): Promise<BucketList> {
-    if (this.#buckets && this.#buckets.at >= time) return whileBounded(this.#buckets.asked);
-    const asked = this.#shared(() => this.#client.listBuckets(this.#org)).then((answer) => {
-      for (const { id } of answer) this.sightings.add(id);
-      return new BucketList(answer.filter(({ id }) => !this.#deleted.has(id)));
-    });
-    const buckets = { asked, at: this.connection.clock.now() };
-    this.#buckets = buckets;
-    asked.catch(() => {
-      if (this.#buckets === buckets) this.#buckets = undefined;
-    });
-    return whileBounded(asked);
+  async #listBuckets(): Promise<BucketList> {
+    const answer = await this.#client.listBuckets(this.#org);
+    for (const { id } of answer) this.sightings.add(id);
+    return new BucketList(answer.filter(({ id }) => !this.#deleted.has(id)));
   }
 
   /** By one list of all repos that a run shares, where there is one that tells enough. */
   async #reposSince(id: string, listTime: number, ownTime: number): Promise<RepoAnswer[]> {
-    const byBucket = await this.#reposByBucketSince(listTime);
-    return byBucket ? (byBucket.get(id.toLowerCase()) ?? []) : this.#reposOfOneSince(id, ownTime);
+    const byBucket = this.#isEachAsked ? undefined : await this.#reposByBucket.since(listTime);
+    if (byBucket) return byBucket.get(id.toLowerCase()) ?? [];
+    this.#isEachAsked = true;
+    return this.#reposOfOneSince(id, ownTime);
   }
 
-  #reposByBucketSince(time: number): Promise<ReposByBucket | undefined> {
-    if (this.#reposByBucket && this.#reposByBucket.at >= time) return whileBounded(this.#reposByBucket.asked);
-    const asked = this.#shared(() => this.#client.listRepos(this.#org, true, MOST_PAGES)).then(
-      (repos) =>
-        // One that doesn't say on which config it relies may rely on any.
-        repos.some(({ bucket }) => bucket === undefined)
-          ? undefined
-          : Map.groupBy(repos, ({ bucket }) => bucket?.id.toLowerCase()),
-      (error: unknown) => {
-        // There are too many, or the token may not see all: who may ask for one config's may still be told those.
-        if (error instanceof AnswerError || (error instanceof StatusError && error.status < 500)) return undefined;
-        throw error;
-      },
-    );
-    const list = { asked, at: this.connection.clock.now() };
-    this.#reposByBucket = list;
-    asked.then(
-      (found) => {
-        if (!found) list.at = Number.POSITIVE_INFINITY; // and isn't asked for again
-      },
-      () => {
-        if (this.#reposByBucket === list) this.#reposByBucket = undefined;
-      },
-    );
-    return whileBounded(asked);
+  async #listReposByBucket(): Promise<ReposByBucket | undefined> {
+    const repos = await this.#client.listRepos(this.#org, true, MOST_PAGES).catch((error: unknown) => {
+      // There are too many, or the token may not see all: who may ask for one config's may still be told those.
+      if (error instanceof AnswerError || (error instanceof StatusError && error.status < 500)) return undefined;
+      throw error;
+    });
+    // One that doesn't say on which config it relies may rely on any.
+    if (!repos || repos.some(({ bucket }) => bucket === undefined)) return undefined;
+    return Map.groupBy(repos, ({ bucket }) => bucket?.id.toLowerCase());
   }
 
   #reposOfOneSince(id: string, time: number): Promise<RepoAnswer[]> {
-    const known = this.#repos.get(id);
-    if (known && known.at >= time) return whileBounded(known.asked);
-    const asked = this.#shared(() => this.#client.listReposOfBucket(this.#org, id));
-    this.#repos.set(id, { asked, at: this.connection.clock.now() });
-    asked.catch(() => this.#repos.delete(id));
-    return whileBounded(asked);
+    const known = this.#repos.get(id) ?? this.#remembered(() => this.#client.listReposOfBucket(this.#org, id));
+    this.#repos.set(id, known);
+    return known.since(time);
   }
 
-  async #known(): Promise<BucketList | undefined> {
-    return this.#buckets?.asked.catch(() => undefined);
+  /** What several hooks wait for ends with the run, and not with the time that one of them has. */
+  #remembered<Told>(ask: () => Promise<Told>): Remembered<Told> {
+    const { signal } = this.face;
+    return new Remembered(this.connection.clock, () => bounded(signal && { signal }, ask));
   }
 }
 

@@ -95,8 +95,10 @@ export class ProviderService {
     const urn = request.getUrn();
     if (this.#imports.wasSpared(urn)) {
       const { failures } = await this.#resource(urn, 0, (hooks) => hooks.check(news, news));
-      const { RefusalError } = await import("../lifecycle/refusals");
-      if (failures.length > 0) throw new RefusalError(failures.join(" "));
+      if (failures.length > 0) {
+        const { RefusalError } = await import("../lifecycle/refusals");
+        throw new RefusalError(failures.join(" "));
+      }
     }
     const diff = await this.#resource(urn, 0, (hooks) => hooks.diff(request.getId(), olds, wanted));
     return diffResponse(diff, olds, wanted);

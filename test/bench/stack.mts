@@ -8,6 +8,7 @@ import path from "node:path";
 import type { Emulator } from "pulumi-arraylake/emulator";
 import { installPackages, isolatedEnvironment, stateFolder } from "../package/isolated-project.mts";
 import { type NativeParts, projectFile } from "./native.mts";
+import { configOf } from "./program/config.cjs";
 import { type ProcessCost, watchProvider } from "./provider-process.mts";
 
 /** The dynamic ones, and those of a native plugin: the one that does nothing, and ours with a program in YAML and in TypeScript. */
@@ -128,25 +129,11 @@ function timesOfChildren(output: string): number | undefined {
 }
 
 /** What program/index.cjs declares. */
-function resourcesInYaml({ count, nickname, prefix }: Declared): object {
+function resourcesInYaml({ count, ...declared }: Declared): object {
+  const secret = (text: string) => ({ "fn::secret": text });
   const resources = Array.from({ length: count }, (_, index) => [
     `config-${index}`,
-    {
-      type: "arraylake:BucketConfig",
-      properties: {
-        org: "acme",
-        nickname: `${nickname}-${index}`,
-        platform: "s3",
-        name: "acme-arrays",
-        prefix: `${prefix}/${index}`,
-        extraConfig: { regionName: "us-east-1" },
-        authConfig: {
-          method: "hmac",
-          accessKeyId: { "fn::secret": `AKID${index}` },
-          secretAccessKey: { "fn::secret": `secret-${index}` },
-        },
-      },
-    },
+    { type: "arraylake:BucketConfig", properties: configOf(index, declared, secret) },
   ]);
   return Object.fromEntries(resources);
 }
