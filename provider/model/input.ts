@@ -5,6 +5,7 @@ import { type CheckedInputs, type NormalForm, normalForm } from "./normal-form";
 import { type Problem, schemaProblems } from "./problems";
 import { crossFieldProblems, type SaidLocation } from "./rules";
 import { bucketConfigSchema } from "./schema";
+import { standInOf } from "./secrets";
 import { valueProblems } from "./value-rules";
 import { isRecord, type Values } from "./values";
 
@@ -44,10 +45,32 @@ export function readInput(input: Values, org: string, schema: z.ZodObject = buck
  * so replace it, which repos may forbid for ever. What is replaced is made anew, and has to obey all rules.
  */
 export function readInputOfStanding(before: NormalForm, input: Values, org: string): ReadInput {
+  const again = readAgain(before, input, org);
+  if (again) return again;
   const read = readInput(input, org);
   const changes = read.form ? changesBetween(before, read.form) : [];
   const isMade = !read.form || changes.some(({ rule, certain }) => rule === "replace" && certain);
   return isMade ? read : { ...read, problems: [] };
+}
+
+/**
+ * Reads what says of a config just what it is, in whichever words; undefined for all else. Each of its values was judged when it
+ * was made, and a younger rule doesn't count: so what is left to judge are the words, as far as the normal form doesn't hold them.
+ * (An import judges none, and puts something in the place of a secret.)
+ */
+function readAgain(before: NormalForm, input: Values, org: string): ReadInput | undefined {
+  const given = withoutNulls(input);
+  const { problems, location } = crossFieldProblems(given);
+  const { nickname, prefix = "", extraConfig = {}, authConfig, adopt = false } = given;
+  const isOfItsTypes =
+    [given.org ?? org, nickname, prefix].every((text) => typeof text === "string") &&
+    [extraConfig, authConfig].every(isRecord) &&
+    typeof adopt === "boolean" &&
+    Object.keys(given).every((field) => Object.hasOwn(bucketConfigSchema.shape, field)) &&
+    Object.values(authConfig as Values).every((value) => typeof value !== "string" || standInOf(value) === undefined);
+  if (!isOfItsTypes || problems.length > 0) return undefined;
+  const form = normalForm(given, location, org);
+  return changesBetween(before, form).length === 0 ? { problems, form, location } : undefined;
 }
 
 /** YAML and JSON write "not given" as null: the same as leaving the key out. */

@@ -9,7 +9,8 @@ export function plainJson<Value extends object | undefined>(value: Value): Value
 /** Far more than a state nests, and far less than what Pulumi's own code can carry. */
 const DEEPEST = 100;
 
-function plain(value: unknown, path: readonly string[]): unknown {
+/** @param path where the value is; it grows and shrinks on the way */
+function plain(value: unknown, path: string[]): unknown {
   if (value === null || typeof value === "boolean") return value;
   // Half a character can't be carried: in a value Pulumi's own code drops it, and for one in a key the engine refuses the answer.
   if (typeof value === "string") return value.toWellFormed();
@@ -19,7 +20,13 @@ function plain(value: unknown, path: readonly string[]): unknown {
   const isList = Array.isArray(value);
   if ((!isList && prototype !== Object.prototype && prototype !== null) || value === undefined || path.length > DEEPEST)
     throw new TypeError(`${path.join("")} is not plain JSON: a defect of pulumi-arraylake`);
-  if (isList) return Array.from(value, (item, index) => plain(item, [...path, `[${index}]`]));
+  const inside = (item: unknown, step: string) => {
+    path.push(step);
+    const result = plain(item, path);
+    path.pop();
+    return result;
+  };
+  if (isList) return Array.from(value, (item, index) => inside(item, `[${index}]`));
   const entries = Object.entries(value as object).filter(([, item]) => item !== undefined);
-  return Object.fromEntries(entries.map(([key, item]) => [key.toWellFormed(), plain(item, [...path, `.${key}`])]));
+  return Object.fromEntries(entries.map(([key, item]) => [key.toWellFormed(), inside(item, `.${key}`)]));
 }

@@ -57,13 +57,18 @@ function locationIn(input: Values, endpointUrl: unknown): { problems: Problem[];
   return { problems: missing.map((path) => ({ path, message })), location };
 }
 
+/** The settings that have two spellings, in both. */
+const SPELLINGS = SETTING_NAMES.map((name) => [name, toSnakeCase(name)] as const).filter(
+  ([name, wire]) => name !== wire,
+);
+
 function spellingProblems(extraConfig: Values): Problem[] {
-  return SETTING_NAMES.map((name) => [name, toSnakeCase(name)] as const)
-    .filter(([name, wire]) => name !== wire && extraConfig[name] !== undefined && extraConfig[wire] !== undefined)
-    .map(([name, wire]) => ({
+  return SPELLINGS.filter(([name, wire]) => extraConfig[name] !== undefined && extraConfig[wire] !== undefined).map(
+    ([name, wire]) => ({
       path: `extraConfig.${wire}`,
       message: `is the same setting as extraConfig.${name}: remove one of them`,
-    }));
+    }),
+  );
 }
 
 function platformProblems(platform: unknown, settings: Values): Problem[] {

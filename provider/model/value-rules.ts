@@ -38,12 +38,19 @@ function authProblem(field: string, value: unknown): string | undefined {
   return `${PRINTABLE_RULE}, without blanks or line ends around them`;
 }
 
+const PATTERNS: ReadonlyMap<SettingName, RegExp> = new Map(
+  SETTING_NAMES.flatMap((name) => {
+    const { pattern } = settingRow(name);
+    return pattern ? [[name, new RegExp(pattern.of, "u")] as const] : [];
+  }),
+);
+
 /** What is wrong with the value of a known key; it is a text, true or false. */
 function knownSettingProblem(name: SettingName, value: unknown): string | undefined {
   const { type, pattern } = settingRow(name);
   if (type === "boolean") return typeof value === "boolean" ? undefined : "must be true or false, without quotes";
   if (typeof value !== "string") return "must be a string";
-  const isRight = !pattern || (new RegExp(pattern.of, "u").test(value) && (!pattern.isUrl || URL.canParse(value)));
+  const isRight = !pattern || (PATTERNS.get(name)?.test(value) && (!pattern.isUrl || URL.canParse(value)));
   return isRight ? undefined : pattern.rule;
 }
 

@@ -35,18 +35,25 @@ export function incoming(message: StructMessage | undefined): Incoming {
   return { values, secrets };
 }
 
-function opened(value: unknown, path: Path, secrets: Path[]): unknown {
-  if (UNKNOWNS.has(value)) return UNKNOWN;
-  if (Array.isArray(value)) return value.map((item, index) => opened(item, [...path, String(index)], secrets));
+/** @param path where the value is; it grows and shrinks on the way */
+function opened(value: unknown, path: string[], secrets: Path[]): unknown {
+  if (typeof value === "string") return UNKNOWNS.has(value) ? UNKNOWN : value;
+  const inside = (item: unknown, key: string) => {
+    path.push(key);
+    const result = opened(item, path, secrets);
+    path.pop();
+    return result;
+  };
+  if (Array.isArray(value)) return value.map((item, index) => inside(item, String(index)));
   if (!isRecord(value)) return value;
   if (value[SIGNATURE] === SECRET) {
-    secrets.push(path);
+    secrets.push([...path]);
     return opened(value.value, path, secrets);
   }
   // An asset, an archive or a file's bytes: to every rule a thing of another type than is wanted.
   if (SIGNATURE in value) return [];
   const named = path.length === 1 && path[0] === "authConfig" ? withPythonsNames(value) : value;
-  return Object.fromEntries(Object.entries(named).map(([key, item]) => [key, opened(item, [...path, key], secrets)]));
+  return Object.fromEntries(Object.entries(named).map(([key, item]) => [key, inside(item, key)]));
 }
 
 const BY_PYTHONS_NAME: ReadonlyMap<string, string> = new Map(
@@ -68,7 +75,8 @@ function withPythonsNames(authConfig: Values): Values {
  */
 export function outgoing(values: object, ...sources: readonly Incoming[]): StructMessage {
   const marked = new Set(sources.flatMap(({ secrets }) => secrets.flatMap(namesOf)).map(pathKey));
-  const isSecret = (path: Path) => marked.has(pathKey(path)) || (path[0] === "authConfig" && isSecretLeaf(path));
+  const isSecret = (path: Path) =>
+    (path[0] === "authConfig" && isSecretLeaf(path)) || (marked.size > 0 && marked.has(pathKey(path)));
   return Struct.fromJavaScript(closed(plainJson(values), [], isSecret) as Record<string, never>);
 }
 
@@ -76,9 +84,16 @@ function isSecretLeaf([, field, ...more]: Path): boolean {
   return field !== undefined && more.length === 0 && isSecretAuthField(field);
 }
 
-function closed(value: unknown, path: Path, isSecret: (path: Path) => boolean): unknown {
+/** @param path where the value is; it grows and shrinks on the way */
+function closed(value: unknown, path: string[], isSecret: (path: Path) => boolean): unknown {
+  const within = (item: unknown, key: string) => {
+    path.push(key);
+    const result = closed(item, path, isSecret);
+    path.pop();
+    return result;
+  };
   const inside = isRecord(value)
-    ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, closed(item, [...path, key], isSecret)]))
+    ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, within(item, key)]))
     : value;
   return isSecret(path) && !isUnknown(value) ? { [SIGNATURE]: SECRET, value: inside } : inside;
 }
@@ -91,6 +106,7 @@ function namesOf(path: Path): Path[] {
   return ["platform", "name", "prefix"].includes(String(field)) ? [path, ["uri"]] : [path];
 }
 
+/** No two paths are joined to the same text: a key may hold anything but half a character. */
 function pathKey(path: Path): string {
-  return JSON.stringify(path);
+  return path.join("\ud800");
 }

@@ -11,7 +11,7 @@ export interface Goal {
   readonly reached: boolean;
 }
 
-/** The goals that this result can speak to: those at the most BucketConfigs that it has. */
+/** The goals that this result can speak to, most of them at the most BucketConfigs that it has. */
 export function goals(result: Result): Goal[] {
   const settings = settingsOf(result);
   const largest = Math.max(...settings.map(({ configs }) => configs));
@@ -19,7 +19,9 @@ export function goals(result: Result): Goal[] {
   const [fast, slow] = [at(0), at(50)];
   const found = [
     ...(fast ? [...timesOverFloor(result, fast), ...calls(result, fast), ...sizes(result, fast)] : []),
-    ...(fast ? nativeTimes(result, fast) : []),
+    ...settings
+      .filter(({ configs, latencyMs }) => configs >= 100 && latencyMs === 0)
+      .flatMap((one) => nativeTimes(result, one)),
     ...(slow ? timesWithLatency(result, slow) : []),
     ...growth(result, largest),
     loadTime(result),

@@ -100,6 +100,23 @@ test("a mask is no secret, also where an earlier version let one into the state"
   ]);
 });
 
+test.each<[string, Values, Values?]>([
+  ["a field that nobody knows", hmacInput({ bucket: "lab" }), hmacInput()],
+  ["a location that is said twice", hmacInput({ platform: "minio" }), hmacInput()],
+  ["a setting in both spellings", settings({ useSsl: true, use_ssl: true }), settings({ useSsl: true })],
+  ["an adoption that is neither true nor false", hmacInput({ adopt: "yes" }), hmacInput()],
+  ["a nickname that is no text", hmacInput({ nickname: 7 }), hmacInput()],
+  ["an organisation that is no text", hmacInput({ org: false }), hmacInput()],
+  ["settings that are a list", hmacInput({ extraConfig: [] }), hmacInput()],
+  ["an auth config that is a text", hmacInput({ authConfig: "hmac" }), hmacInput()],
+])("what says of a config what it is, in words that are wrong, is refused: %s", (_, input, before) => {
+  expect(said(input, before)).not.toEqual([]);
+});
+
+test("what says of a config what it is may say it otherwise than it was said", () => {
+  expect(said(hmacInput({ adopt: true, org: "acme", extraConfig: null }), hmacInput({ extraConfig: {} }))).toEqual([]);
+});
+
 test.each([[{ toString: 0 }], [[{ toString: false }]], [["s3"]]])(
   "a platform that is no text, as %j, is a problem and no defect",
   (platform) => {
