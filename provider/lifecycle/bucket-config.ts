@@ -132,6 +132,7 @@ export class BucketConfigLifecycle implements Hooks<CheckedInputs, BucketConfigS
 
   async #read(id: string, props: Partial<BucketConfigState>): Promise<ReadResult<CheckedInputs, BucketConfigState>> {
     if (isState(props)) this.#preflight.reading(id, props);
+    else this.#preflight.importing(id);
     const org = props.org ?? this.#session.defaultOrg;
     if (!org) throw new SettingsError([sentence(ORG_PROBLEM)]);
     const organisation = this.#session.organisation(org);

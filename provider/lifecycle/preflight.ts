@@ -43,6 +43,7 @@ export class Preflight {
   readonly #predecessors = new Map<string, string>();
   /** The last diff that asked for no replacement: an option, or an earlier run that was cut off, may ask for one. */
   #kept: Diffed | undefined;
+  readonly #imported = new Set<string>();
   /** What a refresh of this run found in the state before it read what stands. */
   readonly #recorded = new Map<string, NormalForm>();
 
@@ -76,6 +77,11 @@ export class Preflight {
     this.#holdings.countOwner(id, 1);
   }
 
+  /** What no state knows was read: Pulumi imports it. */
+  importing(id: string): void {
+    this.#imported.add(id);
+  }
+
   /** The first check of a resource that exists. */
   async change(before: NormalForm, wanted: CheckedInputs): Promise<RefusalError | undefined> {
     this.#kept = undefined;
@@ -88,6 +94,8 @@ export class Preflight {
     const replaces = changes.some(({ rule }) => rule === "replace");
     const isClaimed = this.#checked.has(placeOf(wanted));
     const diffed = { id, before, wanted, changes, isClaimed };
+    // Pulumi replaces nothing that it imports, and ends the run.
+    if (replaces && this.#imported.has(id)) this.#session.run.refuse();
     if (replaces && (isClaimed || containsUnknown(wanted))) {
       this.#toReplace.push(diffed);
       this.#replaced.set(id, diffed);

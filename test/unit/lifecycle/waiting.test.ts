@@ -130,6 +130,19 @@ describe.each(Object.entries(STEPS))("%s", (_, prepared) => {
     expect(callsSince(emulator).filter((call) => !call.startsWith("GET"))).toEqual([]);
   });
 
+  test("is left alone where what is imported would have to be replaced, which Pulumi refuses", async () => {
+    const { emulator, config } = await heldBack();
+    const input = s3Input({ nickname: "imported", prefix: "imported" });
+    const { id } = await made(emulator, input);
+    const step = await prepared(config, emulator);
+    const { props, inputs } = await config.read(id, { org: "acme" });
+    const done = step().catch((error: Error) => error.message);
+    const news = await checked(config, inputs ?? {}, { ...input, prefix: "elsewhere" });
+    await config.diff(id, props as BucketConfigState, news);
+    expect(await done).toContain("another resource of this program was refused");
+    expect(callsSince(emulator).filter((call) => !call.startsWith("GET"))).toEqual([]);
+  });
+
   test("goes on once all that are under way have passed", async () => {
     const { emulator, clock, config, release } = await heldBack();
     const step = await prepared(config, emulator);
