@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { BUCKET_CONFIG_LINE } from "./dynamic/line";
 import { markedAuthConfig } from "./dynamic/secrets";
-import { BUCKET_CONFIG_TYPE, isOfType } from "./dynamic/type";
+import { IN_PREVIEW } from "./dynamic/values";
 import type { BucketConfigState } from "./lifecycle/bucket-config";
+import { formatUri } from "./model/location";
+import { DYNAMIC_TYPES, isOfType } from "./type-tokens";
 
 /** The kinds of object store that Arraylake knows. */
 export type Platform = "s3" | "s3-compatible" | "minio" | "gs" | "azure";
@@ -195,7 +197,7 @@ const OUTPUTS: Record<keyof BucketConfigState, undefined> = {
  */
 export class BucketConfig extends pulumi.CustomResource {
   /** The type by which policies and tools know this class. */
-  static readonly __pulumiType = BUCKET_CONFIG_TYPE;
+  static readonly __pulumiType = DYNAMIC_TYPES.bucketConfig;
 
   /** Refers to a BucketConfig that stands at Arraylake, by its id, without managing it. */
   static get(
@@ -209,7 +211,7 @@ export class BucketConfig extends pulumi.CustomResource {
 
   /** Whether a value is a BucketConfig, also one of another copy of this package. */
   static override isInstance(value: unknown): value is BucketConfig {
-    return isOfType(BUCKET_CONFIG_TYPE, value);
+    return isOfType(DYNAMIC_TYPES.bucketConfig, value);
   }
 
   /** The organisation. */
@@ -236,6 +238,15 @@ export class BucketConfig extends pulumi.CustomResource {
   constructor(name: string, args: BucketConfigArgs, opts?: pulumi.CustomResourceOptions) {
     const given =
       args?.authConfig === undefined ? { ...args } : { ...args, authConfig: markedAuthConfig(args.authConfig) };
-    super(BUCKET_CONFIG_TYPE, name, { ...OUTPUTS, ...given, __provider: BUCKET_CONFIG_LINE }, opts);
+    const preview = pulumi.runtime.isDryRun() && given.adopt !== undefined ? IN_PREVIEW : {};
+    super(DYNAMIC_TYPES.bucketConfig, name, { ...OUTPUTS, ...given, ...preview, __provider: BUCKET_CONFIG_LINE }, opts);
+    // A preview knows no output of what is to change, but the inputs of which this one is made.
+    const { uri } = this;
+    const parts = pulumi.all([this.platform, this.name, this.prefix]);
+    // With the mocks of a unit test, nothing makes the parts.
+    this.uri = parts.apply(
+      ([platform, bucket, prefix]): pulumi.Output<string> =>
+        platform === undefined ? uri : pulumi.output(formatUri({ platform, name: bucket, prefix })),
+    );
   }
 }

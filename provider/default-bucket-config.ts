@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { DEFAULT_BUCKET_CONFIG_LINE } from "./dynamic/line";
-import { DEFAULT_BUCKET_CONFIG_TYPE, isOfType } from "./dynamic/type";
+import { DYNAMIC_TYPES, isOfType } from "./type-tokens";
 
 /** What a DefaultBucketConfig is made from. */
 export interface DefaultBucketConfigArgs {
@@ -20,7 +20,7 @@ export interface DefaultBucketConfigArgs {
  */
 export class DefaultBucketConfig extends pulumi.CustomResource {
   /** The type by which policies and tools know this class. */
-  static readonly __pulumiType = DEFAULT_BUCKET_CONFIG_TYPE;
+  static readonly __pulumiType = DYNAMIC_TYPES.defaultBucketConfig;
 
   /** Refers to an organisation's default without managing it. The id is the organisation's name. */
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): DefaultBucketConfig {
@@ -29,7 +29,7 @@ export class DefaultBucketConfig extends pulumi.CustomResource {
 
   /** Whether a value is a DefaultBucketConfig, also one of another copy of this package. */
   static override isInstance(value: unknown): value is DefaultBucketConfig {
-    return isOfType(DEFAULT_BUCKET_CONFIG_TYPE, value);
+    return isOfType(DYNAMIC_TYPES.defaultBucketConfig, value);
   }
 
   /** The organisation. */
@@ -39,7 +39,7 @@ export class DefaultBucketConfig extends pulumi.CustomResource {
 
   constructor(name: string, args: DefaultBucketConfigArgs, opts?: pulumi.CustomResourceOptions) {
     super(
-      DEFAULT_BUCKET_CONFIG_TYPE,
+      DYNAMIC_TYPES.defaultBucketConfig,
       name,
       { org: undefined, ...args, bucketConfigId: args.bucketConfigId, __provider: DEFAULT_BUCKET_CONFIG_LINE },
       opts,

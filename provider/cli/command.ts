@@ -15,19 +15,27 @@ export interface ServiceFlags {
 }
 
 /** Does a command's work, with the settings that the environment and its options give. Messages go to standard error. */
-export async function atArraylake(
-  { org, serviceUri }: ServiceFlags,
-  work: (session: Session, org: string) => Promise<void>,
-): Promise<void> {
+export async function atArraylake<Result>(
+  { serviceUri }: Pick<ServiceFlags, "serviceUri">,
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> {
   const config = (key: string) => (key === configKey("serviceUri") ? serviceUri : undefined);
   const say = (message: string) => void process.stderr.write(`${message}\n`);
   const face = dynamicFace({ info: say, warn: (message) => say(`warning: ${message}`) });
   const session = new Session({ config, env: process.env }, face);
   try {
-    await work(session, orgOf(session, org));
+    return await work(session);
   } finally {
     await session.close();
   }
+}
+
+/** The same for one organisation. */
+export function atOrganisation(
+  flags: ServiceFlags,
+  work: (session: Session, org: string) => Promise<void>,
+): Promise<void> {
+  return atArraylake(flags, (session) => work(session, orgOf(session, flags.org)));
 }
 
 export function orgOf(session: Session, org: string | undefined): string {

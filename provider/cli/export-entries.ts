@@ -2,18 +2,20 @@ import { type BucketAnswer, isIdentified } from "../api/answers";
 import { authFieldsOf, isSecretAuthField, requiredAuthFieldsOf } from "../model/auth-methods";
 import { readableDifferences } from "../model/diff";
 import { readInput } from "../model/input";
-import { formatUri, isSameLocation, parseUri } from "../model/location";
+import { formatUri, isSameLocation } from "../model/location";
 import { pathText, sentence } from "../model/problems";
 import { isMasked } from "../model/secrets";
 import { type StandingBucketConfig, standingOf, unreadableFor } from "../model/standing-bucket-config";
 import { inWords } from "../model/text";
+import { parseUri } from "../model/uri";
 import { oneLine } from "../one-line";
 import { inOrder } from "./in-order";
 
 /** A BucketConfig that a program of this version can declare, in the words in which one would. */
 export interface ExportedEntry {
-  /** Also its nickname. */
+  /** The resource's lasting name: the nickname, wherever a stack's config can have that for a key. */
   readonly key: string;
+  readonly nickname: string;
   readonly location: Readonly<Record<string, string>>;
   readonly extraConfig: Readonly<Record<string, string | boolean>>;
   /** `undefined` where a secret is to be filled in. */
@@ -39,20 +41,29 @@ export function exported(org: string, buckets: readonly BucketAnswer[], showSecr
   const taken = new Map<string, string>();
   for (const bucket of inOrder(buckets, ({ nickname, id }) => [nickname, id])) {
     const config = standingOf(bucket);
-    const { id, nickname: key, extraConfig } = config;
+    const { id, nickname, extraConfig } = config;
     const isDefault = bucket.isDefault ?? false;
     const authConfig = authOf(config.authConfig, showSecrets);
-    const entry = { key, location: locationOf(config), extraConfig, authConfig, isDefault };
-    const twin = taken.get(key);
+    const key = keyFor(nickname, buckets);
+    const entry = { key, nickname, location: locationOf(config), extraConfig, authConfig, isDefault };
+    const twin = taken.get(nickname);
     const reason = gapIn(config) ?? obstacle(entry, config) ?? (twin && `${twin} has the same nickname.`);
     if (reason === undefined) {
       entries.push(entry);
-      taken.set(key, id);
+      taken.set(nickname, id);
     } else {
       leftOut.push({ name: lineOf(config), reason: oneLine(reason), isDefault });
     }
   }
   return { org, entries, leftOut };
+}
+
+/** Pulumi drops what is called `__proto__`. */
+function keyFor(nickname: string, buckets: readonly BucketAnswer[]): string {
+  if (nickname !== "__proto__") return nickname;
+  let key = "proto";
+  while (buckets.some((bucket) => bucket.nickname === key)) key += "_";
+  return key;
 }
 
 /** As a `uri` where that says the same: `s3://` together with an endpoint would be platform s3-compatible. */
@@ -89,11 +100,12 @@ export function lineOf(config: StandingBucketConfig): string {
 
 /** Why it can't be declared, if it can't: a word that this version doesn't know, or a rule that it breaks. */
 function obstacle(
-  { key, location, extraConfig, authConfig }: ExportedEntry,
+  { nickname, location, extraConfig, authConfig }: ExportedEntry,
   config: StandingBucketConfig,
 ): string | undefined {
+  if (Object.hasOwn(extraConfig, "__proto__")) return "Its extraConfig has a key __proto__, which Pulumi drops.";
   const filled = Object.entries(authConfig).map(([field, value]) => [field, value ?? "to-be-filled-in"]);
-  const fields = { nickname: key, ...location, extraConfig };
+  const fields = { nickname, ...location, extraConfig };
   const { problems, form } = readInput({ ...fields, authConfig: Object.fromEntries(filled) }, "");
   if (!form || problems.length > 0) return problems.map(sentence).join(" ");
   const others = readableDifferences({ ...form, authConfig: config.authConfig }, config).map(({ path }) => path);
@@ -112,9 +124,4 @@ export function quoted(text: string): string {
   return JSON.stringify(text).replaceAll(/[\x7f-\x9f\ufffe\uffff\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
     character.length > 1 ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
-}
-
-/** A text as one word of a shell's command. */
-export function shellWord(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

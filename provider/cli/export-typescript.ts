@@ -1,4 +1,5 @@
-import { type Exported, type ExportedEntry, placeholders, quoted, shellWord } from "./export-entries";
+import { shellWord } from "../model/text";
+import { type Exported, type ExportedEntry, placeholders, quoted } from "./export-entries";
 
 /** A program that declares the same, for those who prefer one. */
 export function typescriptProgram({ org, entries, leftOut }: Exported): string {
@@ -24,11 +25,11 @@ export function secretCommand(key: string, field: string): string {
   return `pulumi config set --secret ${shellWord(secretName(key, field))}`;
 }
 
-function declarationLines({ key, location, extraConfig, authConfig, isDefault }: ExportedEntry): string[] {
+function declarationLines({ key, nickname, location, extraConfig, authConfig, isDefault }: ExportedEntry): string[] {
   return [
     `${isDefault ? "const defaultBucketConfig = " : ""}new BucketConfig(${quoted(key)}, {`,
     "  org,",
-    `  nickname: ${quoted(key)},`,
+    `  nickname: ${quoted(nickname)},`,
     ...fieldLines(location, "  "),
     ...(Object.keys(extraConfig).length > 0 ? ["  extraConfig: {", ...fieldLines(extraConfig, "    "), "  },"] : []),
     "  authConfig: {",

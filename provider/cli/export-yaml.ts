@@ -1,6 +1,6 @@
 import { oneLine } from "../one-line";
-import { entryPath } from "../stack/entry";
-import { type Exported, type ExportedEntry, quoted, shellWord } from "./export-entries";
+import { encryptingField } from "../stack/stack-file";
+import { type Exported, type ExportedEntry, quoted } from "./export-entries";
 
 /** A stack's config, indented so that it can stand under the `config:` of Pulumi.STACK.yaml. */
 export function stackConfigYaml({ org, entries, leftOut }: Exported, project: string): string {
@@ -21,20 +21,16 @@ export function stackConfigYaml({ org, entries, leftOut }: Exported, project: st
   return lines.map((line) => `  ${line}\n`).join("");
 }
 
-/** The command that fills in a secret. */
-export function secretCommand(key: string, field: string): string {
-  return `pulumi config set --path --secret ${shellWord(`${entryPath(key)}.authConfig.${field}`)}`;
-}
-
-function entryLines({ key, location, extraConfig, authConfig }: ExportedEntry): string[] {
+function entryLines({ key, nickname, location, extraConfig, authConfig }: ExportedEntry): string[] {
   return [
     `${scalar(key)}:`,
+    ...(nickname === key ? [] : [`  nickname: ${scalar(nickname)}`]),
     ...Object.entries(location).map(([field, value]) => `  ${field}: ${scalar(value)}`),
     ...(Object.keys(extraConfig).length > 0 ? ["  extraConfig:"] : []),
     ...Object.entries(extraConfig).map(([field, value]) => `    ${scalar(field)}: ${scalar(value)}`),
     "  authConfig:",
     ...Object.entries(authConfig).map(([field, value]) =>
-      value === undefined ? `    ${field}: # ${secretCommand(key, field)}` : `    ${field}: ${scalar(value)}`,
+      value === undefined ? `    ${field}: # ${encryptingField(key, field)}` : `    ${field}: ${scalar(value)}`,
     ),
     "  adopt: true",
   ];

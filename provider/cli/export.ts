@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { type Command, Option } from "commander";
 import type { Session } from "../lifecycle/session";
 import { standsIn } from "../model/provider-settings";
-import { atArraylake, CommandError, type ServiceFlags } from "./command";
+import { encryptingField } from "../stack/stack-file";
+import { atOrganisation, CommandError, type ServiceFlags } from "./command";
 import { type Exported, exported, placeholders } from "./export-entries";
 import { secretCommand as programSecret, typescriptProgram } from "./export-typescript";
-import { stackConfigYaml, secretCommand as yamlSecret } from "./export-yaml";
+import { stackConfigYaml } from "./export-yaml";
 
 interface Flags extends ServiceFlags {
   project?: string;
@@ -26,7 +27,7 @@ export function registerExport(program: Command): void {
     .option("--service-uri <url>", `the service (default: ${standsIn("serviceUri")})`)
     .action(async (flags: Flags) => {
       const project = flags.project ?? (await projectIn("."));
-      await atArraylake(flags, async (session, org) => {
+      await atOrganisation(flags, async (session, org) => {
         const { text, notes } = await exportOrg(session, org, { ...flags, project });
         process.stdout.write(text);
         process.stderr.write(`${notes.join("\n")}\n`);
@@ -51,7 +52,7 @@ export async function exportOrg(
   const all = exported(org, (await session.organisation(org).buckets()).answers(), showSecrets);
   const [text, place, secretCommand] =
     format === "yaml"
-      ? ([stackConfigYaml(all, project), "under `config:` in Pulumi.STACK.yaml", yamlSecret] as const)
+      ? ([stackConfigYaml(all, project), "under `config:` in Pulumi.STACK.yaml", encryptingField] as const)
       : ([typescriptProgram(all), "into the program's main file", programSecret] as const);
   return { text, notes: notes(all, place, secretCommand, showSecrets) };
 }

@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import { BUCKET_CONFIG_LINE } from "../dynamic/line";
-import { BUCKET_CONFIG_TYPE } from "../dynamic/type";
 import { BucketConfigLifecycle, type BucketConfigState } from "../lifecycle/bucket-config";
 import type { Session } from "../lifecycle/session";
 import { isSecretAuthField } from "../model/auth-methods";
@@ -10,7 +9,8 @@ import { standingOf } from "../model/standing-bucket-config";
 import { namesOf } from "../model/text";
 import type { Values } from "../model/values";
 import { oneLine } from "../one-line";
-import { atArraylake, CommandError, type ServiceFlags } from "./command";
+import { DYNAMIC_TYPES } from "../type-tokens";
+import { atOrganisation, CommandError, type ServiceFlags } from "./command";
 import { gapIn, lineOf } from "./export-entries";
 
 interface Flags extends ServiceFlags {
@@ -32,7 +32,7 @@ export function registerImportFile(program: Command): void {
     )
     .option("--service-uri <url>", `the service (default: ${standsIn("serviceUri")})`)
     .action((flags: Flags) =>
-      atArraylake(flags, async (session, org) => {
+      atOrganisation(flags, async (session, org) => {
         const { file, notes } = await importFile(session, org, flags);
         process.stdout.write(`${JSON.stringify(file, null, 2)}\n`);
         process.stderr.write(`${notes.join("\n")}\n`);
@@ -62,7 +62,7 @@ export async function importFile(
     .map(async ({ id, nickname, authConfig }) => {
       const { inputs, props } = await lifecycle.read(id, { org });
       const resource = {
-        type: BUCKET_CONFIG_TYPE,
+        type: DYNAMIC_TYPES.bucketConfig,
         name: nickname,
         id,
         inputs: { ...inputs, ...line },

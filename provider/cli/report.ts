@@ -1,24 +1,32 @@
-import { realpath, writeFile } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { findBucketConfigs, findRepos } from "../lifecycle/lookups";
+import { findRepos, toldBucketConfigs } from "../lifecycle/lookups";
 import type { Session } from "../lifecycle/session";
 import { standsIn } from "../model/provider-settings";
-import { atArraylake, CommandError, type ServiceFlags } from "./command";
+import { atOrganisation, CommandError, type ServiceFlags } from "./command";
+import { put, STDOUT } from "./put";
 import { renderHtml } from "./report/html";
+import { renderJson } from "./report/json";
 import { renderMarkdown } from "./report/markdown";
-import { type Report, reportOf } from "./report/model";
+import { type Report, reportOf, type Standing } from "./report/model";
+import { countsOf } from "./report/sections";
 import { readStackState } from "./report/stack-state";
-import { summaryOf } from "./report/words";
 
-interface Flags extends ServiceFlags {
+interface Flags extends ServiceFlags, Partial<Record<Format, string>> {
   stack: string[];
   cwd: string;
-  html?: string;
-  markdown?: string;
 }
 
-const STDOUT = "-";
+/** What a report is written as, each by the option of its name. */
+const FORMATS = ["html", "markdown", "json"] as const;
+type Format = (typeof FORMATS)[number];
+
+const RENDERERS: Readonly<Record<Format, (report: Report, at: Date) => string | Promise<string>>> = {
+  html: renderHtml,
+  markdown: renderMarkdown,
+  json: renderJson,
+};
 
 /** Adds `report`: what an organisation has, who relies on it, who declares it, and what changed outside. */
 export function registerReport(program: Command): void {
@@ -34,11 +42,12 @@ export function registerReport(program: Command): void {
     .addOption(new Option("--cwd <folder>", "the folder of the stacks' project").default(".", "the current one"))
     .option("--html <file>", "where the page goes; - is standard output")
     .option("--markdown <file>", "where the Markdown goes, for a pull request's comment or a job summary; - likewise")
+    .option("--json <file>", "where the same goes for a program; - likewise")
     .option("--service-uri <url>", `the service (default: ${standsIn("serviceUri")})`)
     .addHelpText(
       "after",
-      "\nWith neither --html nor --markdown, both are written here, as arraylake-report.html and arraylake-report.md.\n" +
-        "The Markdown stays within the 65,536 characters of a GitHub comment, and says what it left out.\n" +
+      "\nWith none of --html, --markdown and --json, the first two are written here, as arraylake-report.html and\n" +
+        "arraylake-report.md. The Markdown stays within the 65,536 characters of a GitHub comment, and says what it left out.\n" +
         "It asks Arraylake for two lists, reads states with `pulumi stack export`, and changes nothing. Secrets aren't compared:\n" +
         "they are encrypted in the state. It ends with exit code 0 whatever it found, and 1 if it can't be made.\n" +
         "To fail a pipeline on drift, use `pulumi preview --refresh --expect-no-changes`, which ends with 7.",
@@ -47,13 +56,12 @@ export function registerReport(program: Command): void {
 }
 
 async function run(flags: Flags): Promise<void> {
-  const { html, markdown } = await targetsOf(flags);
-  await atArraylake(flags, async (session, org) => {
+  const targets = await targetsOf(flags);
+  await atOrganisation(flags, async (session, org) => {
     const report = await gatherReport(session, org, flags);
     const at = new Date();
-    if (html !== undefined) await put(html, await renderHtml(report, at));
-    if (markdown !== undefined) await put(markdown, renderMarkdown(report, at));
-    const counts = summaryOf(report).map(({ count, label }) => `${count} ${label}`);
+    for (const [format, target] of targets) await put(target, await RENDERERS[format](report, at), `--${format}`);
+    const counts = countsOf(report).map(({ count, label }) => `${count} ${label}`);
     process.stderr.write(`'${org}': ${counts.join(", ")}.\n`);
   });
 }
@@ -64,24 +72,46 @@ export async function gatherReport(
   org: string,
   { stack, cwd }: Pick<Flags, "stack" | "cwd">,
 ): Promise<Report> {
-  const [configs, repos, states] = await Promise.all([
-    findBucketConfigs(session, { org }),
+  const [standing, repos, states] = await Promise.all([
+    standingNow(session, org),
     findRepos(session, { org, includeDeleted: true }),
     Promise.all([...new Set(stack)].map((name) => readStackState(name, cwd))),
   ]);
-  return reportOf(org, configs, repos, states.length > 0 ? states : undefined);
+  return reportOf(org, standing, repos, states.length > 0 ? states : undefined);
 }
 
-async function targetsOf({ html, markdown }: Flags): Promise<Pick<Flags, "html" | "markdown">> {
-  if (html === STDOUT && markdown === STDOUT)
-    throw new CommandError("Only one of --html and --markdown can go to standard output: give the other one a file.");
-  if (html === "" || markdown === "")
-    throw new CommandError("--html and --markdown take a file's name, or - for standard output.");
-  if (html !== undefined && markdown !== undefined && (await placeOf(html)) === (await placeOf(markdown)))
-    throw new CommandError(`--html and --markdown name one file, ${resolve(html)}: give each its own.`);
-  if (html === undefined && markdown === undefined)
-    return { html: "arraylake-report.html", markdown: "arraylake-report.md" };
-  return { ...(html && { html }), ...(markdown && { markdown }) };
+async function standingNow(session: Session, org: string): Promise<Standing[]> {
+  const list = await session.organisation(org).bucketsNow();
+  return toldBucketConfigs(session, org, list.answers()).map(({ told, standing: { unreadable } }) => ({
+    ...told,
+    unreadable,
+  }));
+}
+
+/** What is to be written, and where. */
+async function targetsOf(flags: Flags): Promise<Map<Format, string>> {
+  const given = FORMATS.flatMap((format) => {
+    const target = flags[format];
+    return target === undefined ? [] : [[format, target] as const];
+  });
+  const places = new Map<string, Format>();
+  for (const [format, target] of given) {
+    if (target === "") throw new CommandError(`--${format} takes a file's name, or - for standard output.`);
+    const place = target === STDOUT ? STDOUT : await placeOf(target);
+    const other = places.get(place);
+    if (other && target === STDOUT)
+      throw new CommandError(
+        `Only one of --${other} and --${format} can go to standard output: give the other one a file.`,
+      );
+    if (other)
+      throw new CommandError(`--${other} and --${format} name one file, ${resolve(target)}: give each its own.`);
+    places.set(place, format);
+  }
+  if (given.length > 0) return new Map(given);
+  return new Map<Format, string>([
+    ["html", "arraylake-report.html"],
+    ["markdown", "arraylake-report.md"],
+  ]);
 }
 
 /** Where a file is, or would be, whatever names and links lead to it. */
@@ -90,17 +120,4 @@ async function placeOf(target: string): Promise<string> {
   return realpath(target)
     .catch(inFolder)
     .catch(() => resolve(target));
-}
-
-async function put(target: string, text: string): Promise<void> {
-  if (target === STDOUT) {
-    process.stdout.write(text);
-    return;
-  }
-  await writeFile(target, text).catch((cause: Error) => {
-    throw new CommandError(`Can't write the report: ${cause.message}. Give --html or --markdown another place.`, {
-      cause,
-    });
-  });
-  process.stderr.write(`Wrote ${resolve(target)}\n`);
 }

@@ -3,6 +3,7 @@ import { BucketConfigLifecycle } from "../lifecycle/bucket-config";
 import { DefaultBucketConfigLifecycle } from "../lifecycle/default-bucket-config";
 import { Session } from "../lifecycle/session";
 import { dynamicFace } from "./face";
+import { silenceEcho } from "./failure";
 import { engineNotices } from "./notices";
 import { dynamicProvider } from "./provider";
 
@@ -22,6 +23,8 @@ let shared: Session | undefined;
 
 /** A provider's process has one configuration, so both resources share one session and what it knows. */
 function sessionWith(setting: (key: string) => string | undefined): Session {
-  shared ??= new Session({ config: setting, env: process.env }, dynamicFace(engineNotices()));
+  if (shared) return shared;
+  silenceEcho(console);
+  shared = new Session({ config: setting, env: process.env }, dynamicFace(engineNotices()));
   return shared;
 }

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Hooks } from "../lifecycle/hooks";
 import { plainJson } from "../model/plain-json";
 import { expected } from "./failure";
-import { incoming } from "./values";
+import { incoming, isInPreview } from "./values";
 
 /** Pulumi's dynamic provider over a lifecycle, which its settings make. */
 export function dynamicProvider<Inputs extends object, State extends object>(
@@ -26,7 +26,12 @@ export function dynamicProvider<Inputs extends object, State extends object>(
       return Promise.resolve();
     },
     check: async (olds, news) => {
-      const { inputs, failures } = await run((to) => to.check(incoming(olds), incoming(news)));
+      const { inputs, failures } = await run(async (to) => {
+        const checked = await to.check(incoming(olds), incoming(news));
+        const isNew = Object.keys(olds ?? {}).length === 0;
+        if (isInPreview(news) && isNew && checked.failures.length === 0) to.planned(checked.inputs as Inputs);
+        return checked;
+      });
       // An empty property: with a name there, Pulumi prints the property's value, secrets in clear.
       return { inputs, failures: failures.map((reason) => ({ property: "", reason })) };
     },

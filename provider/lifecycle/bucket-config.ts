@@ -9,6 +9,7 @@ import { isMasked } from "../model/secrets";
 import { merged, type StandingBucketConfig, unreadableFor } from "../model/standing-bucket-config";
 import { isUnknown, UNKNOWN } from "../model/unknown";
 import type { Values } from "../model/values";
+import { Adoptions } from "./adoptions";
 import { createOnce } from "./create-once";
 import { Holdings } from "./holdings";
 import {
@@ -22,7 +23,7 @@ import {
   type UpdateResult,
 } from "./hooks";
 import type { Organisation } from "./organisation";
-import { adoptionNotice, adoptionRefusal, Preflight, placeOf } from "./preflight";
+import { adoptionDoubt, adoptionRefusal, named, Preflight, placeOf } from "./preflight";
 import type { RefusalError } from "./refusals";
 import * as refusals from "./refusals";
 import type { Session } from "./session";
@@ -43,10 +44,12 @@ export class BucketConfigLifecycle implements Hooks<CheckedInputs, BucketConfigS
   readonly #session: Session;
   readonly #holdings = new Holdings();
   readonly #preflight: Preflight;
+  readonly #adoptions: Adoptions;
 
   constructor(session: Session) {
     this.#session = session;
     this.#preflight = new Preflight(session, this.#holdings);
+    this.#adoptions = new Adoptions(session.clock, session.notices);
   }
 
   check(olds: Values, news: Values): Promise<CheckResult> {
@@ -65,6 +68,11 @@ export class BucketConfigLifecycle implements Hooks<CheckedInputs, BucketConfigS
   }
 
   planned(wanted: CheckedInputs, olds?: BucketConfigState): BucketConfigState {
+    const standing = olds ? undefined : this.#preflight.adoptedBy(wanted);
+    if (standing)
+      this.#session.notices.info(
+        `${named(standing)} stands already, and is to be taken over as it is: nothing will be written.`,
+      );
     return stateOf(wanted, olds ?? { createdAt: UNKNOWN, createdBy: UNKNOWN });
   }
 
@@ -115,7 +123,7 @@ export class BucketConfigLifecycle implements Hooks<CheckedInputs, BucketConfigS
 
   async #create(wanted: CheckedInputs): Promise<CreateResult<BucketConfigState>> {
     const organisation = this.#session.organisation(wanted.org);
-    const adopted = wanted.adopt && (await this.#adopt(organisation, wanted));
+    const adopted = wanted.adopt && (await this.#adoptions.during(() => this.#adopt(organisation, wanted)));
     const made = adopted || (await createOnce(organisation, wanted));
     this.#holdings.hold(made.id);
     this.#preflight.claims.reached(wanted);
@@ -167,7 +175,10 @@ export class BucketConfigLifecycle implements Hooks<CheckedInputs, BucketConfigS
   }
 
   /** Takes over what stands; undefined where nothing does. */
-  async #adopt(organisation: Organisation, wanted: CheckedInputs): Promise<StandingBucketConfig | undefined> {
+  async #adopt(
+    organisation: Organisation,
+    wanted: CheckedInputs,
+  ): Promise<(StandingBucketConfig & { readonly described: string }) | undefined> {
     const [listed] = (await organisation.bucketsLately()).at(wanted);
     if (!listed) return undefined;
     await this.#preflight.settled(wanted);
@@ -181,8 +192,9 @@ export class BucketConfigLifecycle implements Hooks<CheckedInputs, BucketConfigS
       : adoptionRefusal(wanted, holder);
     if (refusal) throw refusal;
     this.#holdings.hold(holder.id);
-    this.#session.notices.warn(adoptionNotice(wanted, holder));
-    return holder;
+    const doubt = adoptionDoubt(wanted, holder);
+    if (doubt) this.#session.notices.warn(doubt);
+    return { ...holder, described: named(holder) };
   }
 
   async #rename(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<void> {

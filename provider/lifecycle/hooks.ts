@@ -51,7 +51,7 @@ export interface UpdateResult<State> {
 export interface Hooks<Inputs extends object, State extends object> {
   readonly check: (olds: Values, news: Values) => Promise<CheckResult>;
   readonly diff: (id: string, olds: State, news: Inputs) => Promise<DiffResult>;
-  /** What the state will hold, as far as a preview can know. `olds`: of what exists. */
+  /** What the state will hold, as far as a preview can know, which also says here what else it knows. `olds`: of what exists. */
   readonly planned: (inputs: Inputs, olds?: State) => State;
   readonly create: (inputs: Inputs) => Promise<CreateResult<State>>;
   /** `props` may hold nothing, or only what leads to the thing: it is the state of what isn't known to this stack yet. */

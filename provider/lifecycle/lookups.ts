@@ -1,12 +1,13 @@
 import { type BucketAnswer, isIdentified, mayRelyOn, type RepoAnswer } from "../api/answers";
 import { ExpectedError } from "../expected-error";
 import { authFieldNamed, isSecretAuthField } from "../model/auth-methods";
-import { formatUri, isSameLocation, parseUri } from "../model/location";
+import { formatUri, isSameLocation } from "../model/location";
 import { HOW_TO_SET } from "../model/provider-settings";
 import { isOrg, ORG_RULE } from "../model/schema";
 import { isMasked } from "../model/secrets";
-import { isPlaced, standingOf } from "../model/standing-bucket-config";
+import { isPlaced, type StandingBucketConfig, standingOf } from "../model/standing-bucket-config";
 import { namesOf, quoted } from "../model/text";
+import { parseUri } from "../model/uri";
 import { oneLine } from "../one-line";
 import type { Session } from "./session";
 
@@ -134,7 +135,8 @@ export async function findBucketConfigs(
   args: GetBucketConfigsArgs,
 ): Promise<GetBucketConfigResult[]> {
   const org = orgOf(session, args);
-  return bucketConfigResults(session, org, (await session.organisation(org).bucketsNow()).answers());
+  const list = await session.organisation(org).bucketsNow();
+  return toldBucketConfigs(session, org, list.answers()).map(({ told }) => told);
 }
 
 export async function findBucketConfig(session: Session, args: GetBucketConfigArgs): Promise<GetBucketConfigResult> {
@@ -181,21 +183,29 @@ function isAt(config: GetBucketConfigResult, uri: string): boolean {
 /** The longest words that are told, in characters. */
 const LONGEST_WORDS = 4_000;
 
-function bucketConfigResults(session: Session, org: string, buckets: readonly BucketAnswer[]): GetBucketConfigResult[] {
+/** What a look-up tells of BucketConfigs, by nickname, each with the form in which it is compared. */
+export function toldBucketConfigs(
+  session: Session,
+  org: string,
+  buckets: readonly BucketAnswer[],
+): { readonly told: GetBucketConfigResult; readonly standing: StandingBucketConfig }[] {
   const redactor = session.redactor(buckets.flatMap(secretsOf));
   const clean = (words: string) => redactor.redacted(words.slice(0, LONGEST_WORDS));
   return buckets
-    .map((bucket) => bucketConfigResult(org, bucket, clean))
-    .toSorted((a, b) => (a.nickname < b.nickname ? -1 : 1));
+    .map((bucket) => {
+      const standing = standingOf(bucket);
+      return { told: bucketConfigResult(org, bucket, standing, clean), standing };
+    })
+    .toSorted((a, b) => (a.told.nickname < b.told.nickname ? -1 : 1));
 }
 
 /** @param clean takes secrets out of the service's words, and puts them on one line */
 function bucketConfigResult(
   org: string,
   bucket: BucketAnswer,
+  { authConfig, unreadable, untold: _, ...fields }: StandingBucketConfig,
   clean: (words: string) => string,
 ): GetBucketConfigResult {
-  const { authConfig, unreadable, untold: _, ...fields } = standingOf(bucket);
   return {
     org,
     ...fields,

@@ -43,6 +43,8 @@ export class Preflight {
   readonly #predecessors = new Map<string, string>();
   /** The last diff that asked for no replacement: an option, or an earlier run that was cut off, may ask for one. */
   #kept: Diffed | undefined;
+  /** By its place in the program, what is to be taken over. */
+  readonly #adopting = new Map<string, StandingBucketConfig>();
   readonly #imported = new Set<string>();
   /** What a refresh of this run found in the state before it read what stands. */
   readonly #recorded = new Map<string, NormalForm>();
@@ -69,6 +71,11 @@ export class Preflight {
   /** The id of what a config replaces, if it does. */
   predecessorOf(config: NormalForm): string | undefined {
     return this.#predecessors.get(placeOf(config));
+  }
+
+  /** What a resource is to take over, if it is. */
+  adoptedBy(config: NormalForm): StandingBucketConfig | undefined {
+    return this.#adopting.get(placeOf(config));
   }
 
   /** A refresh reads what the state holds as `recorded`. */
@@ -193,6 +200,7 @@ export class Preflight {
       if (this.#holdings.isHeld(atLocation.id)) return refusals.heldAlready(wanted, atLocation);
       // Its creation may fail, and Pulumi go on with the deletions: then whoever has it now keeps it.
       this.#holdings.promise(atLocation.id);
+      this.#adopting.set(placeOf(wanted), atLocation);
       return adoptionRefusal(wanted, atLocation);
     }
     if (atLocation) return refusals.locationTaken(wanted, atLocation, own ? "replacing" : "no", this.#session.face);
@@ -226,10 +234,14 @@ export function adoptionRefusal(wanted: NormalForm, holder: StandingBucketConfig
   return differences.length === 0 ? undefined : refusals.notAdoptable(wanted, holder, differences);
 }
 
-export function adoptionNotice(wanted: NormalForm, holder: StandingBucketConfig): string {
+/** What stands, as a message names it. */
+export function named(holder: StandingBucketConfig): string {
+  return `BucketConfig '${holder.nickname}' (${formatUri(holder)}, id ${holder.id})`;
+}
+
+/** What nobody can tell of what is to be taken over, if there is anything. */
+export function adoptionDoubt(wanted: NormalForm, holder: StandingBucketConfig): string | undefined {
   const hidden = incomparableSecrets(wanted, holder);
-  const base = `BucketConfig '${holder.nickname}' (${formatUri(holder)}, id ${holder.id}) is taken over as it stands; nothing was written.`;
-  return hidden.length === 0
-    ? base
-    : `${base} Arraylake doesn't give back ${hidden.join(" and ")}, so nobody can tell whether it is as declared: make sure that it is.`;
+  if (hidden.length === 0) return undefined;
+  return `Arraylake doesn't give back ${hidden.join(" and ")} of ${named(holder)}, which is taken over: nobody can tell whether it is as declared. Make sure that it is.`;
 }

@@ -8,6 +8,7 @@ import { pathText } from "../model/problems";
 import { type FieldName, isNickname } from "../model/schema";
 import type { StandingBucketConfig } from "../model/standing-bucket-config";
 import { inWords, namesOf } from "../model/text";
+import { isUnknown } from "../model/unknown";
 import type { Values } from "../model/values";
 import { oneLine } from "../one-line";
 import type { Face } from "./face";
@@ -284,6 +285,7 @@ function lowerFirst(text: string): string {
 
 function previousValues({ field, keys }: Change, before: NormalForm): string[] {
   const value = before[field];
+  if (isUnknown(value)) return [`\`${field}\` back to what it was`];
   if (typeof value === "string") return [`\`${field}\` back to '${value}'`];
   // A preview may not know yet what becomes of the whole field.
   if (keys.length === 0) return [`\`${field}\` back to what it was`];

@@ -1,10 +1,11 @@
 import { type AuthMethod, methodNamed } from "./auth-methods";
 import { SETTING_NAMES, settingOf } from "./extra-config";
-import { type Location, parseUri } from "./location";
+import type { Location } from "./location";
 import { requiredSetting } from "./platforms";
 import type { Problem } from "./problems";
 import { inWords } from "./text";
 import { isUnknown } from "./unknown";
+import { parseUri } from "./uri";
 import { asRecord, type Values } from "./values";
 import { toSnakeCase } from "./wire-names";
 

@@ -102,3 +102,8 @@ function editDistance(a: string, b: string, another = 1): number {
   }
   return at(a.length, b.length);
 }
+
+/** A text as one word of a shell's command. */
+export function shellWord(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}

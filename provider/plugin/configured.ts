@@ -13,9 +13,10 @@ import { Session, type SessionOptions } from "../lifecycle/session";
 import { configKey, PROVIDER_SETTING_NAMES } from "../model/provider-settings";
 import { isUnknown } from "../model/unknown";
 import type { Values } from "../model/values";
+import { NATIVE_TYPES } from "../type-tokens";
 import type { Engine } from "./engine";
 import { nativeFace } from "./face";
-import { BUCKET_CONFIG, DEFAULT_BUCKET_CONFIG, GET_BUCKET_CONFIG, GET_BUCKET_CONFIGS, GET_REPOS } from "./tokens";
+import { GET_BUCKET_CONFIG, GET_BUCKET_CONFIGS, GET_REPOS } from "./tokens";
 import { incoming } from "./values";
 
 type AnyHooks = Hooks<Values & object, Values & object>;
@@ -36,8 +37,8 @@ export class Configured {
     const face = nativeFace(engine.notices, this.#end.signal);
     this.session = new Session({ config, env: process.env }, face, options);
     this.#hooks = {
-      [BUCKET_CONFIG]: new BucketConfigLifecycle(this.session) as unknown as AnyHooks,
-      [DEFAULT_BUCKET_CONFIG]: new DefaultBucketConfigLifecycle(this.session) as unknown as AnyHooks,
+      [NATIVE_TYPES.bucketConfig]: new BucketConfigLifecycle(this.session) as unknown as AnyHooks,
+      [NATIVE_TYPES.defaultBucketConfig]: new DefaultBucketConfigLifecycle(this.session) as unknown as AnyHooks,
     };
   }
 

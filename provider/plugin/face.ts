@@ -1,5 +1,5 @@
 import type { Face, Notices } from "../lifecycle/face";
-import { BUCKET_CONFIG } from "./tokens";
+import { NATIVE_TYPES } from "../type-tokens";
 
 /** The plugin's: Pulumi encrypts each value of a state that an answer marks, and imports by a command. */
 export function nativeFace(notices: Notices, signal: AbortSignal): Face {
@@ -9,6 +9,6 @@ export function nativeFace(notices: Notices, signal: AbortSignal): Face {
     keptSecret: (secret) => secret,
     aliasing: "with the option `aliases`",
     takingOver: ({ org, id }) =>
-      `with \`adopt: true\` on the resource, or with \`pulumi import ${BUCKET_CONFIG} NAME ${org}/${id}\``,
+      `with \`adopt: true\` on the resource, or with \`pulumi import ${NATIVE_TYPES.bucketConfig} NAME ${org}/${id}\``,
   };
 }

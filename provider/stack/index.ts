@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { defaultOrg } from "../lifecycle/settings";
 import { sentence } from "../model/problems";
+import { clearSecretsWarning } from "./clear-secrets-warning";
 import { readStackConfig } from "./config";
 import { declare } from "./declare";
 
@@ -33,6 +34,13 @@ if ("problems" in config) {
 
 for (const doubt of config.doubts)
   pulumi.log.warn(`${sentence(doubt)} Only a BucketConfig that stands with it already may keep it.`);
+
+const warning = clearSecretsWarning(
+  [pulumi.getRootDirectory(), process.cwd(), process.env.PWD ?? ""],
+  pulumi.getStack(),
+  project,
+);
+if (warning) pulumi.log.warn(warning);
 
 /** What other stacks read through a StackReference: by key, the id, nickname and uri of each BucketConfig. */
 export const bucketConfigs = declare(config);

@@ -1,7 +1,6 @@
 import { AUTH_METHODS, type AuthMethod } from "../model/auth-methods";
 import { likenessOf, SETTING_NAMES, type SettingName, settingRow } from "../model/extra-config";
 import { PLATFORM_NAMES, PLATFORMS, type Platform, SCHEMES } from "../model/platforms";
-import { PLACEHOLDER } from "../model/secrets";
 import { toSnakeCase } from "../model/wire-names";
 
 // What the zod schemas leave to code, as far as JSON Schema can say it simply. The program's own check has the last word.
@@ -27,9 +26,6 @@ export const AUTH_TEXT = { pattern: `^(?!\\s)(?!.*\\s$)${PRINTABLE}+$` };
 
 /** Of every number of an auth config. */
 export const AUTH_NUMBER = { minimum: 1 };
-
-/** Of every secret of an auth config. */
-export const SECRET = { not: { pattern: `^\\s*(\\*{3,}\\s*$|changed-outside:sha256:|${PLACEHOLDER}\\s*$)` } };
 
 /** Of a known key of extraConfig, in either spelling. */
 export function settingRule(name: SettingName): { readonly type: string; readonly pattern?: string } {

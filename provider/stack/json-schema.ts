@@ -10,15 +10,7 @@ import {
   standsIn,
 } from "../model/provider-settings";
 import { entrySchema } from "./entry";
-import {
-  AUTH_NUMBER,
-  AUTH_TEXT,
-  LOCATION_RULES,
-  PATTERNS,
-  SECRET,
-  SETTING_KEYS,
-  settingRule,
-} from "./json-schema-rules";
+import { AUTH_NUMBER, AUTH_TEXT, LOCATION_RULES, PATTERNS, SETTING_KEYS, settingRule } from "./json-schema-rules";
 
 /** A piece of JSON Schema. */
 export interface JsonSchema {
@@ -28,6 +20,7 @@ export interface JsonSchema {
 }
 
 const SECURE = { $ref: "#/definitions/secure" };
+const onlySecure = { anyOf: [SECURE] };
 const orSecure = ({ description, ...plain }: JsonSchema): JsonSchema => ({ description, anyOf: [plain, SECURE] });
 
 /** The schema of a stack's config file, `Pulumi.STACK.yaml`. Draft 7, which every editor with a YAML language server takes. */
@@ -75,7 +68,7 @@ function configSchema(): JsonSchema {
 function settingSchema(name: ProviderSettingName): JsonSchema {
   const { type, secret, words } = providerSetting(name);
   const description = `${words} Default: ${standsIn(name)}.`;
-  if (secret) return { description, anyOf: [SECURE] };
+  if (secret) return { description, ...onlySecure };
   if (type === "flag") return { description, enum: [true, false, "true", "false"] };
   if (type === "text") return { type: "string", minLength: 1, description, ...(name === "org" && PATTERNS.org) };
   return {
@@ -114,7 +107,7 @@ function extraConfigJsonSchema({ additionalProperties, ...extraConfig }: JsonSch
   };
 }
 
-/** What may be encrypted, which is any text but the method; and the fields of which one is enough. */
+/** A secret is encrypted, any other text but the method may be; and the fields of which one is enough. */
 function authJsonSchema({ oneOf, ...authConfig }: JsonSchema): JsonSchema {
   const methods: AuthMethod[] = Object.values(AUTH_METHODS);
   const branches = oneOf?.map((branch, index) => {
@@ -124,7 +117,8 @@ function authJsonSchema({ oneOf, ...authConfig }: JsonSchema): JsonSchema {
       properties: mapped(branch.properties, (schema, field) => {
         if (field === "method") return schema;
         if (schema.type !== "string") return { ...schema, ...AUTH_NUMBER };
-        return orSecure({ ...AUTH_TEXT, ...schema, ...(isSecretAuthField(field) && SECRET) });
+        const { description } = schema;
+        return isSecretAuthField(field) ? { description, ...onlySecure } : orSecure({ ...AUTH_TEXT, ...schema });
       }),
       ...(either && { anyOf: either.map((field) => ({ required: [field] })) }),
     };

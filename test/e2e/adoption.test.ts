@@ -25,6 +25,9 @@ describe.each(FACES)("%s", (face) => {
     const stack = await TestStack.create({ face, emulator });
     const held = emulator.putBucket("acme", BY_HAND);
     stack.declare({ era5: { args: { ...awsRole, adopt: true } } });
+    expect((await stack.preview()).text).toContain(
+      `(s3://acme-arraylake/era5, id ${held.id}) stands already, and is to be taken over as it is: nothing will be written.`,
+    );
     const adopted = await stack.up();
     expect(adopted.ok, adopted.text).toBe(true);
     expect(adopted.text).toContain(
@@ -36,6 +39,36 @@ describe.each(FACES)("%s", (face) => {
     expect((await stack.preview({ expectNoChanges: true })).ok).toBe(true);
     expect((await stack.up()).changes).toEqual({ same: 2 });
     expect((await stack.refresh({ expectNoChanges: true })).ok).toBe(true);
+    expect(writes(emulator)).toEqual([]);
+  });
+
+  test("an up that takes over 25 says so once, and without a warning", async () => {
+    const emulator = await emulatorForTest();
+    const stack = await TestStack.create({ face, emulator });
+    const prefixes = Array.from({ length: 25 }, (_, index) => `cmip-${index + 10}`);
+    const place = ({ name, prefix }: { name: string; prefix: string }) => ({ platform: "gs", name, prefix });
+    for (const prefix of prefixes)
+      emulator.putBucket("acme", {
+        nickname: prefix,
+        ...place({ name: "acme-climate", prefix }),
+        extra_config: {},
+        auth_config: { method: "anonymous" },
+      });
+    const declared = prefixes.map((prefix) => {
+      const args = {
+        nickname: prefix,
+        ...place({ name: "acme-climate", prefix }),
+        authConfig: { method: "anonymous" },
+      };
+      return [prefix, { args: { ...args, adopt: true } }];
+    });
+    stack.declare(Object.fromEntries(declared));
+    const { ok, text, changes } = await stack.up();
+    expect([ok, changes.create], text).toEqual([true, 26]);
+    expect(
+      text.match(/^ *25 BucketConfigs are taken over as they stand; nothing was written: cmip-10, cmip-11, /gm),
+    ).toHaveLength(1);
+    expect(text).not.toMatch(/warning|taken over as it stands/);
     expect(writes(emulator)).toEqual([]);
   });
 

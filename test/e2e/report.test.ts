@@ -83,7 +83,9 @@ test("a report tells what changed outside, in a page and in Markdown, and change
     string,
   ];
   expect(stderr).toContain(`Wrote ${page}\nWrote ${markdown}\n`);
-  expect(stderr).toContain("'acme': 4 BucketConfigs, 2 changed outside, 1 gone, 1 not declared, 1 unhealthy.");
+  expect(stderr).toContain(
+    "'acme': 4 BucketConfigs, 2 changed outside, 1 gone, 1 not declared, 1 unhealthy, 3 never checked.",
+  );
   expect(
     emulator
       .calls()
@@ -95,13 +97,15 @@ test("a report tells what changed outside, in a page and in Markdown, and change
   const text = readFileSync(markdown, "utf8");
   for (const secret of SAMPLE_SECRETS) expect(text + readFileSync(page, "utf8") + stderr).not.toContain(secret);
   expect(text).toContain(
-    "- `renamed-by-hand` (`climate` in stack `dev`): `nickname` `'gcp-role'` → `'renamed-by-hand'`\n",
+    "| `renamed-by-hand` | `climate`, stack `dev` | `nickname` | `'gcp-role'` | `'renamed-by-hand'` | renamed |\n",
   );
-  expect(text).toContain(`- the default (\`default\` in stack \`dev\`): \`aws-role\` → \`${SCRIPT}\`\n`);
-  expect(text).toContain("- `anonymous-s3` at `s3://open-data/v1` (`lost` in stack `dev`): **gone**\n");
-  expect(text).toMatch(/\| `gs` \| `<script>.*<\/script>` \(the default\) \|.*\| \*\*not declared\*\* \|/);
+  expect(text).toContain(
+    `| \`aws-role\` | \`default\`, stack \`dev\` | the default | it is the default | it is \`${SCRIPT}\` | made the default again |\n`,
+  );
+  expect(text).toMatch(/\| `anonymous-s3` \| `lost`, stack `dev` \| `s3:\/\/open-data\/v1` \| `[0-9a-f-]{36}` \|\n/);
+  expect(text).toMatch(/\| `gs` \| `<script>.*<\/script>` \(default\) \|.*\| \*\*not declared\*\* \|/);
   expect(text).toContain("`repo-12` (deleted), ");
-  expect(text).toContain("`repo-19` and 5 more |");
+  expect(text).toContain("`repo-14` and 10 more |");
   expect(text).toContain("by [secret] very-long-word");
   expect(text.trimEnd().split("\n").at(-1)).toMatch(
     /^_Made at \d{4}-\d\d-\d\dT[\d:.]+Z by pulumi-arraylake \d+\.\d+\.\d+\._$/,
@@ -124,7 +128,7 @@ test("one of the two can go to standard output, and a report on the organisation
   expect(both.stderr).toContain("Only one of --html and --markdown can go to standard output");
   const nowhere = await report(emulator, folder, "--html", "no/such/folder.html");
   expect(nowhere.code).toBe(1);
-  expect(nowhere.stderr).toContain("error: Can't write the report: ");
+  expect(nowhere.stderr).toContain("error: Can't write what --html asks for: ");
 });
 
 test("a stack that isn't there is told in the CLI's words, and nothing is written", async () => {
@@ -160,10 +164,10 @@ test.skipIf(why !== "")(`the page reads well on a phone and a desk, by day and b
     expect(seen.deadLinks, at).toEqual([]);
     expect(seen.headings, at).toEqual([
       "BucketConfigs of acme",
-      "Changed outside",
-      "Gone",
-      "Not declared",
-      "Unhealthy",
+      "Changed outside (2)",
+      "Gone (1)",
+      "Not declared (1)",
+      "Unhealthy (1)",
       "All, by platform",
       "gs (2)",
       "minio (1)",

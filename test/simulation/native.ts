@@ -5,7 +5,7 @@ import { isSecretAuthField } from "../../provider/model/auth-methods";
 import { containsUnknown, isUnknown } from "../../provider/model/unknown";
 import { Engine } from "../../provider/plugin/engine";
 import { ProviderService } from "../../provider/plugin/service";
-import { BUCKET_CONFIG, DEFAULT_BUCKET_CONFIG } from "../../provider/plugin/tokens";
+import { NATIVE_TYPES } from "../../provider/type-tokens";
 import type { VirtualClock } from "./clock";
 import { clear, isHidden, marksIn, type Path } from "./marks";
 import type { Face, Provider, Values } from "./provider";
@@ -40,8 +40,8 @@ export class Native implements Face {
     this.#violated = violated;
     const args = Object.fromEntries(Object.entries(settings).map(([key, value]) => [key.split(":")[1] ?? "", value]));
     this.configured = this.#service.configure(new messages.ConfigureRequest().setArgs(struct(args)));
-    this.bucket = this.#provider(BUCKET_CONFIG);
-    this.default = this.#provider(DEFAULT_BUCKET_CONFIG);
+    this.bucket = this.#provider(NATIVE_TYPES.bucketConfig);
+    this.default = this.#provider(NATIVE_TYPES.defaultBucketConfig);
   }
 
   importing(id: string, org: string) {

@@ -1,4 +1,7 @@
 import { html } from "hono/html";
+import type { GetRepoResult } from "../../lifecycle/lookups";
+import type { ReportedConfig } from "./model";
+import type { Cell, Part, Row, Section, Tone } from "./sections";
 import { shown } from "./words";
 
 /** What can stand in a page: texts are escaped, and what is false or undefined leaves nothing. */
@@ -9,67 +12,85 @@ export function value(text: string): Content {
   return html`<bdi>${shown(text)}</bdi>`;
 }
 
-export function badge(kind: "good" | "warn" | "bad" | "note", text: string): Content {
-  return html`<span class="badge ${kind}">${value(text)}</span>`;
+/** In the advice, backticks mark code. */
+export function advised(advice: string): Content {
+  return html`<p>${advice.split("`").map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}</p>`;
 }
 
-/** A place in an object store, which nobody reads from right to left. */
-export function location(uri: string): Content {
-  return html`<code dir="ltr">${shown(uri)}</code>`;
+/** A BucketConfig's nickname, which leads to where the page tells all of it. */
+export function reference(to: ReportedConfig): Content {
+  return html`<a href="#${anchorOf(to)}">${value(to.standing.nickname)}</a>`;
 }
 
-/** A time of the service in UTC, or its own words where they are none. */
-export function time(text: string): Content {
+/**
+ * A section's table, whose rows become cards on a narrow screen. The roles say what its elements are anyway: some browsers forget
+ * it once the style shows them otherwise.
+ */
+export function table({ heading, columns, rows }: Section): Content {
+  return html`<table role="table">
+<caption class="hidden">${shown(heading)}</caption>
+<thead role="rowgroup"><tr role="row">${columns.map((column) => html`<th role="columnheader" scope="col">${column}</th>`)}</tr></thead>
+<tbody role="rowgroup">
+${rows.map((row) => tableRow(columns, row))}</tbody>
+</table>`;
+}
+
+/** The first cell names the row. */
+function tableRow(columns: readonly string[], { cells: [first = [], ...others], of }: Row): Content {
+  const cells = others.map(
+    (cell, index) => html`<td role="cell" data-column="${columns[index + 1]}"><div>${cellContent(cell)}</div></td>`,
+  );
+  const id = of && html` id="${anchorOf(of)}"`;
+  return html`<tr role="row"${id}><th role="rowheader" scope="row">${cellContent(first)}</th>${cells}</tr>
+`;
+}
+
+function anchorOf({ standing }: ReportedConfig): string {
+  return `config-${standing.id.replaceAll(/[^\w-]/g, "_")}`;
+}
+
+function cellContent([first = [], ...others]: Cell): Content {
+  return [first.map(partContent), ...others.map((line) => html`<span class="sub">${line.map(partContent)}</span>`)];
+}
+
+function partContent(part: Part): Content {
+  switch (part.is) {
+    case "words":
+      return badged(part.text, part.tone);
+    case "value":
+      return badged(value(part.text), part.tone);
+    case "location":
+      // Nobody reads it from right to left.
+      return html`<code dir="ltr">${shown(part.text)}</code>`;
+    case "time":
+      return time(part.text);
+    case "reference":
+      return reference(part.to);
+    case "repos":
+      return repoList(part.repos, part.most);
+  }
+}
+
+function badged(content: Content, tone: Tone | undefined): Content {
+  return tone ? html`<span class="badge ${tone}">${content}</span>` : content;
+}
+
+/** The day of a time of the service, in UTC, or its own words where they are none. */
+function time(text: string): Content {
   const at = new Date(text);
   // JavaScript takes nearly anything with a number in it for a date.
   if (!/^\d{4}-\d\d-\d\dT/.test(text) || Number.isNaN(at.getTime())) return value(text);
   const utc = at.toISOString().replace(/\.\d+Z$/, "Z");
-  return html`<time datetime="${utc}">${utc}</time>`;
+  return html`<time datetime="${utc}">${utc.slice(0, 10)}</time>`;
 }
 
-/** What a table tells of each row, by the column's heading. The first column names the row. */
-type Columns<Row> = Readonly<Record<string, (row: Row) => Content>>;
-
-/** A section with its table, or nothing where there is nothing to tell. In the advice, backticks mark code. */
-export function section<Row>(
-  id: string,
-  heading: string,
-  advice: string,
-  rows: readonly Row[],
-  columns: Columns<Row>,
-): Content {
-  if (rows.length === 0) return "";
-  return html`<section id="${id}" aria-labelledby="${id}-heading">
-<h2 id="${id}-heading">${heading}</h2>
-<p>${advice.split("`").map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}</p>
-${table(heading, rows, columns)}
-</section>
-`;
-}
-
-/**
- * A table whose rows become cards on a narrow screen. The roles say what its elements are anyway: some browsers forget it
- * once the style shows them otherwise.
- * @param anchorOf gives what links within the page lead to
- */
-export function table<Row>(
-  label: string,
-  rows: readonly Row[],
-  columns: Columns<Row>,
-  anchorOf?: (row: Row) => string,
-): Content {
-  const [first, ...others] = Object.entries(columns);
-  return html`<table role="table">
-<caption class="hidden">${shown(label)}</caption>
-<thead role="rowgroup"><tr role="row">${Object.keys(columns).map((column) => html`<th role="columnheader" scope="col">${column}</th>`)}</tr></thead>
-<tbody role="rowgroup">
-${rows.map((row) => {
-  const cells = others.map(
-    ([column, cellOf]) => html`<td role="cell" data-column="${column}"><div>${cellOf(row)}</div></td>`,
-  );
-  const id = anchorOf && html` id="${anchorOf(row)}"`;
-  return html`<tr role="row"${id}><th role="rowheader" scope="row">${first?.[1](row)}</th>${cells}</tr>
-`;
-})}</tbody>
-</table>`;
+function repoList(repos: readonly GetRepoResult[], most: number): Content {
+  if (repos.length === 0) return html`<span class="muted">none</span>`;
+  const items = repos.map(({ name, deletedAt }) => {
+    const ghost = deletedAt !== undefined && html` <span class="muted">(deleted ${time(deletedAt)})</span>`;
+    return html`<li>${value(name)}${ghost}</li>`;
+  });
+  const rest = items.splice(most);
+  const more = html`<details><summary>and ${rest.length} more</summary><ul class="repos">${rest}</ul></details>`;
+  return html`<ul class="repos">${items}</ul>${rest.length > 0 && more}`;
 }

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { html, raw } from "hono/html";
-import { formatUri } from "../../model/location";
-import { badge, type Content, location, section, table, time, value } from "./html-parts";
-import type { Declared, Report, ReportedConfig } from "./model";
+import { advised, type Content, reference, table, value } from "./html-parts";
+import type { Report } from "./model";
+import { countsOf, findingsIn, platformsIn, type Section } from "./sections";
 import { STYLE } from "./style";
-import { ADVICE, madeBy, REPOS_SHOWN, SECRETS_NOTE, shown, summaryOf } from "./words";
+import { madeBy, SECRETS_NOTE, shown } from "./words";
 
 const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
 /** This very style and nothing else: no script, no picture, no form, no request. */
@@ -14,6 +14,7 @@ const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri '
 export async function renderHtml(report: Report, at: Date): Promise<string> {
   const { org, stacks } = report;
   const names = stacks?.map((stack, index) => [index > 0 && ", ", value(stack)]);
+  const findings = findingsIn(report);
   const page = await html`<!doctype html>
 <html lang="en">
 <head>
@@ -27,11 +28,12 @@ export async function renderHtml(report: Report, at: Date): Promise<string> {
 <body>
 <header>
 <h1>BucketConfigs of ${value(org)}</h1>
-${names && html`<p class="muted">Compared with the state of ${names}. ${SECRETS_NOTE}</p>`}
+${names && html`<p class="muted">Compared with the state of ${names}.</p>${advised(SECRETS_NOTE)}`}
 </header>
 <main>
-${summaryList(report)}
-${findings(report)}
+${summaryList(report, findings)}
+${defaultLine(report)}
+${findings.map(findingSection)}
 ${platformSections(report)}
 </main>
 <footer>${madeBy(at)}</footer>
@@ -41,10 +43,12 @@ ${platformSections(report)}
   return String(page);
 }
 
-function summaryList(report: Report): Content {
-  const tiles = summaryOf(report).map(({ key, count, label, concern }) => {
+function summaryList(report: Report, findings: readonly Section[]): Content {
+  const tiles = countsOf(report).map(({ key, count, label, concern }) => {
     const text = html`<strong>${count}</strong><span>${label}</span>`;
-    const linked = count > 0 ? html`<a href="#${key}">${text}</a>` : text;
+    // What has no section of its own stands in the list of all.
+    const target = findings.some((finding) => finding.key === key) ? key : "all";
+    const linked = count > 0 ? html`<a href="#${target}">${text}</a>` : text;
     return html`<li class="${count > 0 && concern}">${linked}</li>
 `;
   });
@@ -52,115 +56,36 @@ function summaryList(report: Report): Content {
 ${tiles}</ul>`;
 }
 
-/** What asks for a look, each kind in a section of its own. */
-function findings({ configs, movedDefaults, gone }: Report): Content {
-  const fields = configs.flatMap((config) =>
-    config.declarations.flatMap((place) =>
-      place.differences.map((each) => ({ ...each, place, name: reference(config), field: value(each.path) })),
-    ),
-  );
-  const defaults = movedDefaults.map((place) => {
-    const { declared, actual = "(none)" } = place;
-    return { place, name: value(declared), field: "the default", declared, actual };
-  });
-  const undeclared = configs.filter(({ isUndeclared }) => isUndeclared);
-  const unhealthy = configs.filter(({ health }) => health === "unhealthy");
-  return [
-    section("changed", "Changed outside", ADVICE.changed, [...fields, ...defaults], {
-      BucketConfig: ({ name }) => name,
-      "Declared as": ({ place }) => placeText(place),
-      Field: ({ field }) => field,
-      "In the state": ({ declared }) => value(declared),
-      "At Arraylake": ({ actual }) => value(actual),
-    }),
-    section("gone", "Gone", ADVICE.gone, gone, {
-      BucketConfig: ({ form }) => value(form.nickname),
-      "Declared as": placeText,
-      Location: ({ form }) => location(formatUri(form)),
-      Id: ({ id }) => value(id),
-    }),
-    section("undeclared", "Not declared", ADVICE.undeclared, undeclared, {
-      BucketConfig: reference,
-      Location: ({ standing }) => location(standing.uri),
-      "Made by": ({ standing }) => value(standing.createdBy ?? "unknown"),
-    }),
-    section("unhealthy", "Unhealthy", ADVICE.unhealthy, unhealthy, {
-      BucketConfig: reference,
-      Health: healthBadge,
-      Message: ({ standing }) => value(standing.health?.message ?? "none"),
-    }),
-  ];
+function defaultLine({ configs }: Report): Content {
+  const marked = configs.find(({ standing }) => standing.isDefault);
+  return html`<p>The default, which new repos use when they name none: ${marked ? reference(marked) : "none"}.</p>`;
 }
 
-function platformSections({ configs, stacks }: Report): Content {
-  const columns = {
-    BucketConfig: nameText,
-    Health: healthText,
-    Repos: reposText,
-    ...(stacks && { "Declared as": declaredText }),
-  };
-  const platforms = Map.groupBy(configs, ({ standing }) => standing.platform);
-  const sections = Array.from(
-    platforms,
-    ([platform, group]) => html`<section>
-<h3>${value(platform)} <span class="muted">(${group.length})</span></h3>
-${table(`BucketConfigs on ${platform}`, group, columns, anchorOf)}
+function findingSection(finding: Section): Content {
+  const { key, heading, advice } = finding;
+  return html`<section id="${key}" aria-labelledby="${key}-heading">
+<h2 id="${key}-heading">${heading} <span class="muted">(${finding.rows.length})</span></h2>
+${advice && advised(advice)}
+${table(finding)}
+</section>
+`;
+}
+
+function platformSections(report: Report): Content {
+  const platforms = platformsIn(report);
+  const links = platforms.map(
+    ({ heading, rows }, index) => html`<li><a href="#platform-${index}">${value(heading)}</a> (${rows.length})</li>`,
+  );
+  const sections = platforms.map(
+    (section, index) => html`<section id="platform-${index}">
+<h3>${value(section.heading)} <span class="muted">(${section.rows.length})</span></h3>
+${table({ ...section, heading: `BucketConfigs on ${section.heading}` })}
 </section>
 `,
   );
   return html`<section id="all" aria-labelledby="all-heading">
 <h2 id="all-heading">All, by platform</h2>
+${links.length > 1 && html`<ul class="names">${links}</ul>`}
 ${sections.length > 0 ? sections : html`<p>There are none yet.</p>`}
 </section>`;
-}
-
-function nameText({ standing: { nickname, uri, isDefault } }: ReportedConfig): Content {
-  const mark = isDefault && html` ${badge("note", "default")}`;
-  return html`${value(nickname)}${mark}<span class="sub">${location(uri)}</span>`;
-}
-
-function healthText(config: ReportedConfig): Content {
-  const { message, lastCheckedAt } = config.standing.health ?? {};
-  return [
-    healthBadge(config),
-    message && html`<span class="sub">${value(message)}</span>`,
-    lastCheckedAt && html`<span class="sub">checked ${time(lastCheckedAt)}</span>`,
-  ];
-}
-
-function reposText({ repos }: ReportedConfig): Content {
-  if (repos.length === 0) return html`<span class="muted">none</span>`;
-  const items = repos.map(({ name, deletedAt }) => {
-    const ghost = deletedAt !== undefined && html` <span class="muted">(deleted ${time(deletedAt)})</span>`;
-    return html`<li>${value(name)}${ghost}</li>`;
-  });
-  const rest = items.splice(REPOS_SHOWN);
-  const more = html`<details><summary>and ${rest.length} more</summary><ul class="repos">${rest}</ul></details>`;
-  return html`<ul class="repos">${items}</ul>${rest.length > 0 && more}`;
-}
-
-function declaredText({ isUndeclared, declarations }: ReportedConfig): Content {
-  if (isUndeclared) return badge("warn", "not declared");
-  return declarations.map((each) => {
-    const mark = each.differences.length > 0 && badge("warn", "changed outside");
-    return html`<div>${placeText(each)}${mark}</div>`;
-  });
-}
-
-function anchorOf({ standing }: ReportedConfig): string {
-  return `config-${standing.id.replaceAll(/[^\w-]/g, "_")}`;
-}
-
-/** A BucketConfig's nickname, which leads to where the page tells all of it. */
-function reference(config: ReportedConfig): Content {
-  return html`<a href="#${anchorOf(config)}">${value(config.standing.nickname)}</a>`;
-}
-
-function placeText({ resource, stack }: Declared): Content {
-  return html`${value(resource)}<span class="sub">stack ${value(stack)}</span>`;
-}
-
-function healthBadge({ standing: { health }, health: kind }: ReportedConfig): Content {
-  const kinds = { healthy: "good", unhealthy: "bad", unknown: "note" } as const;
-  return badge(kinds[kind], health?.status ?? (health ? "unknown" : "never checked"));
 }

@@ -1,145 +1,140 @@
-import { formatUri } from "../../model/location";
-import type { Declared, Report, ReportedConfig } from "./model";
-import { ADVICE, madeBy, REPOS_SHOWN, SECRETS_NOTE, shown, summaryOf } from "./words";
+import type { GetRepoResult } from "../../lifecycle/lookups";
+import { asCode } from "../as-code";
+import type { Report } from "./model";
+import { type Cell, countsOf, findingsIn, type Part, platformsIn, type Row, type Section } from "./sections";
+import { madeBy, SECRETS_NOTE, shown } from "./words";
 
 /** What GitHub takes in one comment, in characters. */
 export const LONGEST_COMMENT = 65_536;
-const TOO_LONG = `left out here: a comment on GitHub takes ${LONGEST_COMMENT.toLocaleString("en")} characters. The HTML report has them all.`;
-/** What the lines that say what was left out take at most. */
-const RESERVE = 1000;
+/** What the lines that say what was left out take at most, in each section. */
+const RESERVE = 200;
 
-/** One of the changes, or a row of the table. */
-interface Line {
-  readonly text: string;
-  readonly isUndeclared: boolean;
+interface Table {
+  readonly title: string;
+  readonly advice: string;
+  readonly head: string;
+  readonly rows: readonly string[];
 }
 
 /**
- * The report for a comment or a job summary: what was compared and found, one table, and when. Where that is too long, it
- * holds first what changed, then what is not declared, then what else finds room.
+ * The report for a comment or a job summary: the same sections as the page has. Where that is too long, each section has its share
+ * of the room, and what one doesn't need the others have, the first ones first.
  */
 export function renderMarkdown(report: Report, at: Date): string {
-  const changes = changesIn(report).map((text) => ({ text, isUndeclared: false }));
-  const cells = Object.values(columnsOf(report));
-  const rows = report.configs.map((config) => ({
-    text: `| ${cells.map((cellOf) => cellOf(config)).join(" | ")} |`,
-    isUndeclared: config.isUndeclared,
-  }));
-  const whole = page(report, at, changes, rows);
+  const tables = [...findingsIn(report), ...allIn(report)].map(tableOf);
+  const whole = page(report, at, tables);
   if (whole.length <= LONGEST_COMMENT) return whole;
-  const room = LONGEST_COMMENT - RESERVE - page(report, at, [], []).length;
-  const byNeed = rows.toSorted((a, b) => Number(b.isUndeclared) - Number(a.isUndeclared));
-  const needed = sizeOf(rows.filter(({ isUndeclared }) => isUndeclared));
-  const first = fitting(changes, Math.max(room / 2, room - needed));
-  return page(report, at, changes, rows, new Set([...first, ...fitting(byNeed, room - sizeOf(first))]));
+  const room = LONGEST_COMMENT - page(report, at, tables.map(withoutRows)).length - RESERVE * tables.length;
+  return page(report, at, tables, sharesOf(tables, room));
 }
 
-function sizeOf(lines: readonly Line[]): number {
-  return lines.reduce((sum, { text }) => sum + text.length + 1, 0);
+/** All platforms in one table: a comment has too little room for one of each. */
+function allIn(report: Report): Section[] {
+  const sections = platformsIn(report);
+  const [first] = sections;
+  if (!first) return [];
+  const rows = sections.flatMap(({ heading, rows }) =>
+    rows.map(({ cells }) => ({ cells: [[[{ is: "value", text: heading } as const]], ...cells] })),
+  );
+  return [{ ...first, heading: "All, by platform", columns: ["Platform", ...first.columns], rows }];
 }
 
-/** Those that find room, the first ones first. */
-function fitting(lines: readonly Line[], room: number): Line[] {
-  let left = room;
-  return lines.filter((line) => {
-    const fits = sizeOf([line]) <= left;
-    if (fits) left -= sizeOf([line]);
-    return fits;
+function tableOf({ heading, advice = "", columns, rows }: Section): Table {
+  return {
+    title: `### ${heading} (${rows.length})`,
+    advice,
+    head: `| ${columns.join(" | ")} |\n|${" --- |".repeat(columns.length)}`,
+    rows: rows.map(lineOf),
+  };
+}
+
+function withoutRows(table: Table): Table {
+  return { ...table, rows: [] };
+}
+
+/** How many characters of rows each table may have. */
+function sharesOf(tables: readonly Table[], room: number): number[] {
+  const needs = tables.map(({ rows }) => rows.join("\n").length + 1);
+  const share = room / tables.length;
+  let spare = needs.reduce((sum, need) => sum + Math.max(0, share - need), 0);
+  return needs.map((need) => {
+    const more = Math.min(Math.max(0, need - share), spare);
+    spare -= more;
+    return Math.min(need, share) + more;
   });
 }
 
-function page(
-  report: Report,
-  at: Date,
-  changes: readonly Line[],
-  rows: readonly Line[],
-  kept = new Set([...changes, ...rows]),
-): string {
-  const { org, stacks } = report;
-  const list = (lines: readonly Line[]) => lines.flatMap((line) => (kept.has(line) ? line.text : [])).join("\n");
-  const missing = (lines: readonly Line[]) => lines.filter((line) => !kept.has(line)).length;
-  const columns = Object.keys(columnsOf(report));
-  const head = `| ${columns.join(" | ")} |\n|${" --- |".repeat(columns.length)}`;
-  const undeclared = missing(rows.filter(({ isUndeclared }) => isUndeclared));
+function page(report: Report, at: Date, tables: readonly Table[], rooms?: readonly number[]): string {
+  const { org, stacks, configs } = report;
+  const marked = configs.find(({ standing }) => standing.isDefault);
   const parts = [
     `## BucketConfigs of ${code(org)}`,
-    summaryOf(report)
+    countsOf(report)
       .map(({ count, label }) => `**${count}** ${label}`)
       .join(" · "),
+    `The default, which new repos use when they name none: ${marked ? code(marked.standing.nickname) : "none"}.`,
     stacks && `Compared with the state of ${stacks.map(code).join(", ")}. ${SECRETS_NOTE}`,
-    list(changes) && `### What changed outside\n\n${ADVICE.changed}\n\n${list(changes)}`,
-    missing(changes) > 0 && `And ${missing(changes)} more, ${TOO_LONG}`,
-    list(rows) && `### All BucketConfigs\n\n${head}\n${list(rows)}`,
-    missing(rows) > 0 &&
-      `${missing(rows)} of ${rows.length} BucketConfigs${undeclared > 0 ? `, ${undeclared} of them not declared,` : ""} are ${TOO_LONG}`,
+    ...tables.flatMap((table, index) => tableParts(table, rooms?.[index] ?? Number.POSITIVE_INFINITY)),
     `_${madeBy(at)}_`,
   ];
   return `${parts.filter(Boolean).join("\n\n")}\n`;
 }
 
-function changesIn({ configs, movedDefaults, gone }: Report): string[] {
-  const drifted = configs.flatMap(({ standing, declarations }) =>
-    declarations
-      .filter(({ differences }) => differences.length > 0)
-      .map(({ differences, ...place }) => {
-        const fields = differences.map((each) => `${code(each.path)} ${code(each.declared)} → ${code(each.actual)}`);
-        return `- ${code(standing.nickname)} (${placeText(place)}): ${fields.join("; ")}`;
-      }),
-  );
+function tableParts({ title, advice, head, rows }: Table, room: number): string[] {
+  let left = room;
+  const kept = rows.filter((row) => {
+    const fits = row.length + 1 <= left;
+    if (fits) left -= row.length + 1;
+    return fits;
+  });
+  const missing = rows.length - kept.length;
   return [
-    ...drifted,
-    ...movedDefaults.map(
-      ({ declared, actual = "(none)", ...place }) =>
-        `- the default (${placeText(place)}): ${code(declared)} → ${code(actual)}`,
-    ),
-    ...gone.map(
-      ({ form, ...place }) => `- ${code(form.nickname)} at ${code(formatUri(form))} (${placeText(place)}): **gone**`,
-    ),
+    title,
+    advice,
+    ...(kept.length > 0 ? [`${head}\n${kept.join("\n")}`] : []),
+    ...(missing > 0
+      ? [
+          `${missing} of ${rows.length} are left out here: a comment on GitHub takes ${LONGEST_COMMENT.toLocaleString("en")} characters. The HTML report has them all.`,
+        ]
+      : []),
   ];
 }
 
-function placeText({ resource, stack }: Declared): string {
-  return `${code(resource)} in stack ${code(stack)}`;
+function lineOf({ cells }: Row): string {
+  return `| ${cells.map(cellText).join(" | ")} |`;
 }
 
-/** What the table tells of each BucketConfig, by the column's heading. */
-function columnsOf({ stacks }: Report): Readonly<Record<string, (config: ReportedConfig) => string>> {
-  return {
-    Platform: ({ standing }) => code(standing.platform),
-    BucketConfig: ({ standing }) => `${code(standing.nickname)}${standing.isDefault ? " (the default)" : ""}`,
-    Location: ({ standing }) => code(standing.uri),
-    Health: healthText,
-    Repos: reposText,
-    ...(stacks && { Declared: declaredText }),
-  };
+function cellText(cell: Cell): string {
+  return cell.map((line) => line.map(partText).join("")).join(", ");
 }
 
-function healthText({ standing: { health }, health: kind }: ReportedConfig): string {
-  if (!health) return "never checked";
-  const message = health.message ? `: ${code(health.message)}` : "";
-  return `${kind === "unhealthy" ? "**unhealthy** " : ""}${code(health.status ?? "unknown")}${message}`;
+function partText(part: Part): string {
+  switch (part.is) {
+    case "words":
+      return part.tone === "warn" || part.tone === "bad"
+        ? `**${part.text}**`
+        : part.tone
+          ? `(${part.text})`
+          : part.text;
+    case "value":
+      return part.tone === "bad" ? `**${code(part.text)}**` : code(part.text);
+    case "location":
+    case "time":
+      return code(part.text);
+    case "reference":
+      return code(part.to.standing.nickname);
+    case "repos":
+      return repoText(part.repos, part.most);
+  }
 }
 
-function reposText({ repos }: ReportedConfig): string {
+function repoText(repos: readonly GetRepoResult[], most: number): string {
   const names = repos.map(({ name, deletedAt }) => `${code(name)}${deletedAt ? " (deleted)" : ""}`);
-  const more = names.splice(REPOS_SHOWN).length;
+  const more = names.splice(most).length;
   return names.length === 0 ? "none" : `${names.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-function declaredText({ declarations }: ReportedConfig): string {
-  if (declarations.length === 0) return "**not declared**";
-  return declarations
-    .map((each) => `${placeText(each)}${each.differences.length > 0 ? ", **changed outside**" : ""}`)
-    .join("; ");
-}
-
-/**
- * A value as code, in which nothing is read as a mention, a reference, a link or markup. Where a table could not tell its
- * end, it is the same with every sign of punctuation as an entity.
- */
-function code(value: string): string {
-  const text = shown(value).trim() || "(empty)";
-  if (!/[`|\\]/.test(text)) return `\`${text}\``;
-  const escaped = text.replaceAll(/[!-/:-@[-`{-~]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-  return `<code>${escaped}</code>`;
+/** A value that somebody else wrote. */
+function code(text: string): string {
+  return asCode(shown(text));
 }

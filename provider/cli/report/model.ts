@@ -1,6 +1,8 @@
 import type { GetBucketConfigResult, GetRepoResult } from "../../lifecycle/lookups";
 import { type Difference, readableDifferences } from "../../model/diff";
 import type { NormalForm } from "../../model/normal-form";
+import { pathText } from "../../model/problems";
+import type { StandingBucketConfig } from "../../model/standing-bucket-config";
 import { isUnknown } from "../../model/unknown";
 import { inOrder } from "../in-order";
 
@@ -32,20 +34,31 @@ export interface StackState {
 
 /** A default that is another one at Arraylake than in a state. */
 interface MovedDefault extends DeclaredDefault {
-  /** The nickname of the declared one; its id where it no longer exists. */
-  readonly declared: string;
-  /** The nickname of the one that is the default now. */
-  readonly actual: string | undefined;
+  /** The declared one, if it still stands. */
+  readonly declared: ReportedConfig | undefined;
+  /** The one that is the default now. */
+  readonly actual: ReportedConfig | undefined;
 }
 
-interface Declaration extends DeclaredBucketConfig {
+/** A BucketConfig as it stands, and what nobody can read of it. Its id is empty where that is so of it. */
+export interface Standing extends GetBucketConfigResult {
+  readonly unreadable: StandingBucketConfig["unreadable"];
+}
+
+/** The paths of what can't be read of a BucketConfig. */
+export function gapsIn({ id, unreadable }: Standing): string[] {
+  return [...(id === "" ? ["id"] : []), ...unreadable.map(pathText)];
+}
+
+export interface Declaration extends DeclaredBucketConfig {
   /** What changed outside: the fields whose value at Arraylake is not the state's. */
   readonly differences: readonly Difference[];
 }
 
 export interface ReportedConfig {
-  readonly standing: GetBucketConfigResult;
-  readonly health: "healthy" | "unhealthy" | "unknown";
+  readonly standing: Standing;
+  /** `unknown`: in a word that is plainly neither good nor bad. */
+  readonly health: "healthy" | "unhealthy" | "unknown" | "never checked";
   /** The repos that rely on it, deleted ones in their grace period included. */
   readonly repos: readonly GetRepoResult[];
   readonly declarations: readonly Declaration[];
@@ -67,11 +80,11 @@ export interface Report {
 /** Puts together what stands at Arraylake and what the stacks' states say, in an order that stays. */
 export function reportOf(
   org: string,
-  standing: readonly GetBucketConfigResult[],
+  standing: readonly Standing[],
   repos: readonly GetRepoResult[],
   states: readonly StackState[] | undefined,
 ): Report {
-  const byId = new Map(standing.map((config) => [config.id, config]));
+  const byId = new Set(standing.map(({ id }) => id));
   const declared = inOrder(states?.flatMap(({ bucketConfigs }) => bucketConfigs) ?? [], placeOf).filter(
     ({ id, form }) => form.org === org || (isUnknown(form.org) && byId.has(id)),
   );
@@ -80,24 +93,25 @@ export function reportOf(
     inOrder(repos, ({ name }) => [name]),
     ({ bucketConfigId }) => bucketConfigId,
   );
-  const actual = standing.find(({ isDefault }) => isDefault);
+  const configs = inOrder(standing, ({ platform, nickname, id }) => [platform, nickname, id]).map((config) => ({
+    standing: config,
+    health: healthOf(config),
+    repos: reposById.get(config.id) ?? [],
+    declarations: (declaredById.get(config.id) ?? []).map((each) => ({
+      ...each,
+      differences: readableDifferences(each.form, config),
+    })),
+    isUndeclared: states !== undefined && !declaredById.has(config.id),
+  }));
+  const actual = configs.find((config) => config.standing.isDefault);
   const defaults = inOrder(states?.flatMap((state) => state.defaults) ?? [], placeOf);
   return {
     org,
     stacks: states?.map(({ stack }) => stack),
-    configs: inOrder(standing, ({ platform, nickname, id }) => [platform, nickname, id]).map((config) => ({
-      standing: config,
-      health: healthOf(config),
-      repos: reposById.get(config.id) ?? [],
-      declarations: (declaredById.get(config.id) ?? []).map((each) => ({
-        ...each,
-        differences: readableDifferences(each.form, config),
-      })),
-      isUndeclared: states !== undefined && !declaredById.has(config.id),
-    })),
+    configs,
     movedDefaults: defaults
-      .filter((mark) => mark.org === org && mark.id !== actual?.id)
-      .map((mark) => ({ ...mark, declared: byId.get(mark.id)?.nickname ?? mark.id, actual: actual?.nickname })),
+      .filter((mark) => mark.org === org && mark.id !== actual?.standing.id)
+      .map((mark) => ({ ...mark, declared: configs.find((config) => config.standing.id === mark.id), actual })),
     gone: declared.filter(({ id }) => !byId.has(id)),
   };
 }
@@ -111,7 +125,8 @@ const BAD = ["unhealthy", "degraded", "error", "fail", "unreachable"];
 
 /** Which words the service has for health is not documented. One that is plainly neither good nor bad raises no alarm. */
 function healthOf({ health }: GetBucketConfigResult): ReportedConfig["health"] {
-  const status = health?.status?.toLowerCase() ?? "";
+  if (!health) return "never checked";
+  const status = health.status?.toLowerCase() ?? "";
   if (GOOD.includes(status)) return "healthy";
   return BAD.some((word) => status.startsWith(word)) ? "unhealthy" : "unknown";
 }

@@ -2,12 +2,10 @@ import { type ExecFileException, execFile } from "node:child_process";
 import { stat } from "node:fs/promises";
 import { promisify } from "node:util";
 import * as z from "zod";
-import { BUCKET_CONFIG_TYPE, DEFAULT_BUCKET_CONFIG_TYPE } from "../../dynamic/type";
-import { FIELD_NAMES } from "../../model/fields";
-import { type NormalForm, stateForm } from "../../model/normal-form";
-import { SIGNATURE, UNKNOWN } from "../../model/unknown";
 import { oneLine } from "../../one-line";
+import { kindOf } from "../../type-tokens";
 import { CommandError } from "../command";
+import { formOf } from "../state-form";
 import type { StackState } from "./model";
 
 const run = promisify(execFile);
@@ -66,10 +64,10 @@ export function stackState(stack: string, text: string): StackState {
   return {
     stack,
     bucketConfigs: resources.flatMap(({ type, place, id, outputs }) =>
-      type === BUCKET_CONFIG_TYPE && id ? { ...place, id, form: formOf(outputs) } : [],
+      kindOf(type) === "bucketConfig" && id ? { ...place, id, form: formOf(outputs) } : [],
     ),
     defaults: resources.flatMap(({ type, place, outputs: { org, bucketConfigId: id } }) =>
-      type === DEFAULT_BUCKET_CONFIG_TYPE && typeof org === "string" && typeof id === "string"
+      kindOf(type) === "defaultBucketConfig" && typeof org === "string" && typeof id === "string"
         ? { ...place, org, id }
         : [],
     ),
@@ -86,17 +84,4 @@ function resourcesIn(stack: string, text: string) {
       "`pulumi stack export` printed something else than a stack's export. Run it by hand; a newer Pulumi CLI may need a newer pulumi-arraylake.",
     );
   }
-}
-
-function formOf(outputs: Readonly<Record<string, unknown>>): NormalForm {
-  const entries = FIELD_NAMES.map((field) => [field, readable(outputs[field])]);
-  return stateForm(Object.fromEntries(entries) as NormalForm);
-}
-
-/** A value with everything that can't be compared, an encrypted secret above all, made unknown. */
-function readable(value: unknown): unknown {
-  if (value === undefined) return UNKNOWN;
-  if (typeof value !== "object" || value === null) return value;
-  if (SIGNATURE in value) return UNKNOWN;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readable(item)]));
 }

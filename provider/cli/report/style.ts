@@ -46,8 +46,8 @@ thead th { font-size: .85rem; }
 tbody th { font-weight: 600; }
 :target { scroll-margin-top: 1rem; background: var(--note-page); }
 .sub { display: block; color: var(--muted); font-size: .9em; font-weight: 400; }
-.repos li { display: inline; }
-.repos li:not(:last-child)::after { content: ", "; }
+.repos li, .names li { display: inline; }
+.repos li:not(:last-child)::after, .names li:not(:last-child)::after { content: ", "; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 h3 { margin: 1.75rem 0 .25rem; font-size: 1rem; }
 details { display: inline; }
@@ -56,6 +56,7 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
 @media (min-width: 48rem) {
   table { table-layout: fixed; }
   thead th:first-child { width: 24%; }
+  thead th { position: sticky; top: 0; background: var(--page); }
 }
 @media (max-width: 47.99rem) {
   .summary { grid-template-columns: 1fr 1fr; }

@@ -294,7 +294,25 @@ describe("what the service says ends no line, comment, text or command", () => {
     },
   );
 
-  test.each(["__proto__", "constructor", "toString"])("the name %s is one like others", async (name) => {
+  test("what is called __proto__ gets another key, under which the stack takes it", async () => {
+    const emulator = await emulate();
+    for (const nickname of ["__proto__", "proto"]) put(emulator, nickname, AWS);
+    const { text, config } = await exportOf(emulator);
+    expect(Object.keys(config["arraylake:bucketConfigs"])).toEqual(["proto_", "proto"]);
+    expect(text).toContain('    proto_:\n      nickname: "__proto__"\n');
+    const { text: program } = await exportOf(emulator, { format: "typescript" });
+    expect(program).toContain('new BucketConfig("proto_", {\n  org,\n  nickname: "__proto__",');
+  });
+
+  test("a setting that is called __proto__ keeps a BucketConfig out, since Pulumi would drop it", async () => {
+    const emulator = await emulate();
+    put(emulator, "lab", { extra_config: JSON.parse('{"region_name":"us-east-1","__proto__":"x"}') });
+    const { text, config } = await exportOf(emulator);
+    expect(config["arraylake:bucketConfigs"]).toEqual({});
+    expect(text).toContain("Its extraConfig has a key __proto__, which Pulumi drops.");
+  });
+
+  test.each(["constructor", "toString"])("the name %s is one like others", async (name) => {
     const emulator = await emulate();
     const extra_config = JSON.parse(`{"region_name":"us-east-1","${name}":"x"}`);
     put(emulator, name, { ...AWS, extra_config } as Partial<BucketRow>);
@@ -332,13 +350,13 @@ describe("what the service says ends no line, comment, text or command", () => {
         format === "yaml"
           ? [
               'config set --path --secret bucketConfigs["_.-"].authConfig.sharedSecret',
-              "config set --path --secret bucketConfigs.__proto__.authConfig.sharedSecret",
+              "config set --path --secret bucketConfigs.proto.authConfig.sharedSecret",
               'config set --path --secret bucketConfigs["lab.v2"].authConfig.sharedSecret',
               "config set --path --secret bucketConfigs.日本語.authConfig.sharedSecret",
             ]
           : [
               "config set --secret _.--sharedSecret",
-              "config set --secret __proto__-sharedSecret",
+              "config set --secret proto-sharedSecret",
               "config set --secret lab.v2-sharedSecret",
               "config set --secret 日本語-sharedSecret",
             ],

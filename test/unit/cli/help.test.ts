@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { commandsIn, ourProgram } from "../helpers/commands";
+import { ourProgram } from "../../../provider/cli/program";
+import { commandsIn } from "../helpers/commands";
 
 /** Each option of every command, as its help describes it. */
 const OPTIONS = commandsIn(ourProgram()).flatMap((command) => {

@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
-import { commandsIn, ourProgram } from "../helpers/commands";
+import { ourProgram } from "../../../provider/cli/program";
+import { commandsIn } from "../helpers/commands";
 import type { Document } from "./markdown";
 
 const CALL = /(?:^|[\s(`])(?:npx )?pulumi-arraylake ([a-z-]+(?:[^\n`#;|&>]|\\\n)*)/g;

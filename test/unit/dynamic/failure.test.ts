@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { TransportError } from "../../../provider/api/errors";
-import { expected } from "../../../provider/dynamic/failure";
+import { expected, silenceEcho } from "../../../provider/dynamic/failure";
 import { RefusalError } from "../../../provider/lifecycle/refusals";
 import { SettingsError } from "../../../provider/lifecycle/settings";
 
@@ -24,4 +24,15 @@ test("nothing but the message comes through: the host prints the rest, and takes
   expect(Object.keys(error)).not.toContain("id");
   expect(error.cause).toBeUndefined();
   expect(`${error}: ${error.stack}`).not.toContain("No.");
+});
+
+test("the line that Pulumi's host prints besides the message is silent, and no other line is", () => {
+  const printed: unknown[][] = [];
+  const console = { error: (...words: unknown[]) => void printed.push(words) };
+  silenceEcho(console);
+  const error = expected(new Error("no"));
+  console.error(`${error}: ${error.stack}`);
+  console.error("another", error);
+  console.error("another");
+  expect(printed).toEqual([["another", error], ["another"]]);
 });

@@ -1,5 +1,5 @@
-import { type Report, reportOf, type StackState } from "../../../provider/cli/report/model";
-import type { GetBucketConfigResult, GetRepoResult } from "../../../provider/lifecycle/lookups";
+import { type Report, reportOf, type StackState, type Standing } from "../../../provider/cli/report/model";
+import type { GetRepoResult } from "../../../provider/lifecycle/lookups";
 import type { NormalForm } from "../../../provider/model/normal-form";
 import { packageVersion } from "../../../provider/version";
 
@@ -21,7 +21,7 @@ export const HOSTILE = [
 ] as const;
 
 /** A BucketConfig as the lookups give it. Its id is made from its nickname. */
-export function standing(nickname: string, changes: Partial<GetBucketConfigResult> = {}): GetBucketConfigResult {
+export function standing(nickname: string, changes: Partial<Standing> = {}): Standing {
   const name = changes.name ?? `${nickname}-bucket`;
   const platform = changes.platform ?? "s3";
   return {
@@ -39,6 +39,7 @@ export function standing(nickname: string, changes: Partial<GetBucketConfigResul
     createdAt: undefined,
     createdBy: undefined,
     updatedAt: undefined,
+    unreadable: [],
     ...changes,
   };
 }
@@ -50,7 +51,7 @@ export function repo(name: string, nickname: string, deletedAt?: string): GetRep
 /** The state of a stack that declares these, as they stand or otherwise. */
 export function state(
   stack: string,
-  declared: readonly (readonly [GetBucketConfigResult, Partial<NormalForm>?])[],
+  declared: readonly (readonly [Standing, Partial<NormalForm>?])[],
   defaults: readonly string[] = [],
 ): StackState {
   return {
@@ -67,7 +68,7 @@ export function state(
 /** A report in which everything that somebody else may write is this text. */
 export function reportWith(text: string): Report {
   const named = standing(text, {
-    id: text,
+    id: text || "empty",
     platform: text,
     name: text,
     uri: text,
@@ -75,7 +76,7 @@ export function reportWith(text: string): Report {
     health: { status: text, lastCheckedAt: text, message: text, capabilities: [text] },
   });
   const undeclared = standing(`${text}-other`, { id: `${text}-other`, platform: text });
-  const repos = [{ ...repo(text, ""), bucketConfigId: text, deletedAt: text }];
+  const repos = [{ ...repo(text, ""), bucketConfigId: text || "empty", deletedAt: text }];
   const changed: Partial<NormalForm> = { nickname: `was ${text}`, extraConfig: { [text]: text } };
   const gone = standing(`${text} gone`, { platform: text, name: text, prefix: text });
   return reportOf("acme", [named, undeclared], repos, [state(text, [[named, changed], [gone]], [`${text} gone`])]);

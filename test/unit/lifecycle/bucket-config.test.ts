@@ -226,12 +226,53 @@ describe("adoption", () => {
     expect(callsSince(emulator)).toEqual(["GET buckets", "GET buckets/ID"]);
     expect(another.told.warn.map(steady)).toMatchInlineSnapshot(`
       [
-        "BucketConfig 'era5' (s3://acme-arraylake/era5, id ID) is taken over as it stands; nothing was written. Arraylake doesn't give back authConfig.sharedSecret, so nobody can tell whether it is as declared: make sure that it is.",
+        "Arraylake doesn't give back authConfig.sharedSecret of BucketConfig 'era5' (s3://acme-arraylake/era5, id ID), which is taken over: nobody can tell whether it is as declared. Make sure that it is.",
       ]
     `);
+    expect(another.told.info.map(steady)).toEqual([
+      "BucketConfig 'era5' (s3://acme-arraylake/era5, id ID) is taken over as it stands; nothing was written.",
+    ]);
     expect(await config.diff(id, outs as BucketConfigState, inputs as unknown as CheckedInputs)).toMatchObject({
       changes: [],
     });
+  });
+
+  test("of 25, as Pulumi begins some at a time, is told once, and not as a warning", async () => {
+    const { emulator, created } = await begin();
+    const inputs = Array.from({ length: 25 }, (_, index) =>
+      hmacInput({ nickname: `lab-${String(index).padStart(2, "0")}`, uri: `minio://lab-bucket/${index}` }),
+    );
+    for (const input of inputs) await created(input);
+    const { session, told } = openSession(emulator);
+    const adopting = new BucketConfigLifecycle(session);
+    const waiting = [...inputs];
+    const worker = async () => {
+      for (let input = waiting.shift(); input; input = waiting.shift()) {
+        const checked = await adopting.check({}, { ...input, adopt: true });
+        await adopting.create(checked.inputs as unknown as CheckedInputs);
+      }
+    };
+    await Promise.all(Array.from({ length: 4 }, worker));
+    expect(told.warn).toEqual([]);
+    expect(told.info).toEqual([
+      expect.stringMatching(
+        /^25 BucketConfigs are taken over as they stand; nothing was written: lab-00, lab-01, .*, lab-19, and 5 more\.$/,
+      ),
+    ]);
+  });
+
+  test("is foretold in a preview", async () => {
+    const { emulator, created } = await begin();
+    await created(hmacInput());
+    const { session, told } = openSession(emulator);
+    const adopting = new BucketConfigLifecycle(session);
+    const { inputs } = await adopting.check({}, hmacInput({ adopt: true }));
+    expect(told.info).toEqual([]);
+    adopting.planned(inputs as unknown as CheckedInputs);
+    expect(told.info.map(steady)).toEqual([
+      "BucketConfig 'lab' (minio://lab-bucket/raw, id ID) stands already, and is to be taken over as it is: nothing will be written.",
+    ]);
+    expect(told.warn).toEqual([]);
   });
 
   test("takes nothing that is otherwise, and creates where nothing stands", async () => {

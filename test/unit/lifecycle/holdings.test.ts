@@ -29,7 +29,10 @@ describe("a resource that got another name in the program", () => {
     expect(await stack.preview({ new: adopting })).toMatchObject({ errors: [] });
     const { errors, warnings, did } = await stack.up({ new: adopting });
     expect([errors, did]).toEqual([[], ["create new", "delete old"]]);
-    expect(warnings).toEqual([expect.stringContaining("is taken over as it stands"), expect.stringMatching(LET_GO)]);
+    expect(warnings).toEqual([
+      expect.stringContaining("which is taken over: nobody can tell"),
+      expect.stringMatching(LET_GO),
+    ]);
     expect(stack.ids()).toEqual({ new: id });
     expect(writes()).toEqual([]);
     expect(emulator.buckets("acme")).toMatchObject([{ id }]);
@@ -119,7 +122,7 @@ describe("a resource that is to be replaced on demand", () => {
     const { errors, warnings } = await stack.up({ old: adopting }, { replace: ["old"] });
     expect([errors, warnings]).toEqual([
       [],
-      [expect.stringContaining("is taken over as it stands"), expect.stringMatching(LET_GO)],
+      [expect.stringContaining("which is taken over: nobody can tell"), expect.stringMatching(LET_GO)],
     ]);
     expect(stack.ids()).toEqual({ old: id });
     expect(writes()).toEqual([]);

@@ -30,17 +30,94 @@ const CALLS: [args: string, env: NodeJS.ProcessEnv][] = [
   ["report --stack dev", IN_ACME],
   ["report --html report.html", IN_ACME],
   ["plugin install", {}],
+  ["schema --check nowhere.yaml", {}],
+  ["schema --check broken.yaml", {}],
+  ["schema --check whole.yaml", {}],
+  ["schema --check Pulumi.dev.yaml", {}],
+  ["schema --check Pulumi.prod.yaml", {}],
+  ["schema --check Pulumi.old.yaml", {}],
+  ["guard nowhere.json", {}],
+  ["guard empty.json", {}],
+  ["guard plan.json", {}],
+  ["guard summary.json", {}],
+  ["guard other.json", {}],
+  ["guard nothing.json", {}],
+  ["guard preview.json", {}],
+  ["guard preview.json --markdown -", {}],
+  ["guard failed.json", {}],
 ];
+
+/** What some of them read. */
+const FILES: Record<string, string> = {
+  "Pulumi.yaml": "name: storage\n",
+  "broken.yaml": "config: {\n",
+  "whole.yaml": "config:\n  storage:bucketConfigs:\n    secure: v1:abc\n",
+  "Pulumi.dev.yaml":
+    "config:\n  arraylake:org: acme\n  arraylake:token: ema_clear\n  storage:bucketConfigs:\n    lab:\n      uri: ftp://lab\n" +
+    "      authConfig: { method: hmac, accessKeyId: AKIDCLEAR, secretAccessKey: { secure: v1:abc } }\n",
+  "Pulumi.prod.yaml":
+    "config:\n  arraylake:org: acme\n  storage:bucketConfigs:\n    lab:\n      uri: minio://lab-bucket\n" +
+    "      authConfig: { method: hmac, accessKeyId: { secure: v1:abc }, secretAccessKey: { secure: v1:abc } }\n",
+  "Pulumi.old.yaml":
+    "config:\n  arraylake:org: acme\n  storage:bucketConfigs:\n    lab:\n      uri: minio://lab-bucket\n" +
+    "      extraConfig: { endpoint: x }\n      authConfig: { method: anonymous }\n",
+  "empty.json": "\n",
+  "plan.json": JSON.stringify({ version: 1, plan: {} }),
+  "summary.json": JSON.stringify({ result: "succeeded", resources: [] }),
+  "other.json": "[]",
+  "nothing.json": JSON.stringify({ config: {}, changeSummary: { same: 3 } }),
+  "preview.json": JSON.stringify({
+    steps: [
+      step("delete", "lab", 0, { nickname: "lab", prefix: "raw" }),
+      step("delete", "untold", 3, { nickname: "untold", name: "untold" }),
+      step("delete", "gone", 8, { nickname: "gone", name: "gone" }),
+      step("delete", "blank", 5, { nickname: "blank", name: "blank" }),
+      { ...step("same", "kept", 5, {}), newState: { id: idOf(5), inputs: {} } },
+      {
+        ...step("replace", "era5", 1, { nickname: "era5", name: "acme-arraylake", prefix: "era5" }),
+        newState: { inputs: { org: "acme", nickname: "era5", name: "acme-arraylake", prefix: "moved" } },
+        replaceReasons: ["prefix"],
+      },
+      {
+        ...step("replace", "unread", 4, { nickname: "unread", name: "unread" }),
+        newState: { inputs: { org: "acme", nickname: "unread", name: "other" } },
+        replaceReasons: ["name"],
+      },
+      {
+        ...step("replace", "half", 7, { nickname: "half", name: "half" }),
+        newState: { inputs: { org: "acme", nickname: "half", name: "half" } },
+        replaceReasons: ["authConfig"],
+      },
+    ],
+  }),
+  "failed.json": JSON.stringify({
+    diagnostics: [{ message: "error: resource 'era5' has a problem: nickname must be a string.\n", severity: "error" }],
+  }),
+};
+
+function idOf(index: number): string {
+  return `00000000-0000-4000-8000-00000000000${index}`;
+}
+
+/** A step of a preview. */
+function step(op: string, name: string, index: number, fields: object) {
+  const urn = `urn:pulumi:dev::storage::arraylake:index:BucketConfig::${name}`;
+  const base = { org: "acme", platform: "s3", name: "lab-bucket", prefix: "", extraConfig: {}, authConfig: "[secret]" };
+  return { op, urn, oldState: { id: idOf(index), outputs: { ...base, ...fields } } };
+}
 
 /** What the commands say on standard error, and why an export leaves something out. */
 export async function commands(): Promise<Chapter> {
   const place = temporaryPlace();
   const emulator = await acme();
+  for (const [name, text] of Object.entries(FILES)) place.write(name, text);
   const env = { ARRAYLAKE_TOKEN: emulator.token, ARRAYLAKE_SERVICE__URI: emulator.url, PATH: place.bin };
   const run = async (args: string, more: NodeJS.ProcessEnv) => {
     const { stdout, stderr } = await ended(args.split(" "), { ...env, ...more }, place.folder);
     const leftOut = stdout.split("\n").filter((line) => /^ *# {3}/.test(line));
-    return [...leftOut.map((line) => line.trim()), stderr.trim()]
+    const said = args.startsWith("guard") ? [stdout.trim()] : leftOut.map((line) => line.trim());
+    return [...said, stderr.trim()]
+      .filter(Boolean)
       .join("\n")
       .replaceAll(place.folder, "FOLDER")
       .replaceAll(packageVersion(), "VERSION");
@@ -72,13 +149,18 @@ async function acme(): Promise<Emulator> {
     { nickname: "untold", name: "untold", auth_config: null },
     { nickname: "unread", name: "unread", prefix: 5 },
     { nickname: "blank ", name: "blank" },
+    { nickname: "odd", name: "odd", extra_config: JSON.parse('{"region_name":"us","__proto__":"x"}') },
     { nickname: "half", name: "half", extra_config: { region_name: "us-\ud83c" } },
   ];
   for (const [index, row] of rows.entries())
     emulator.putBucket("acme", {
-      id: `00000000-0000-4000-8000-00000000000${index}`,
+      id: idOf(index),
       ...row,
     } as unknown as Partial<BucketRow>);
+  emulator.putRepo("acme", { name: "weather", bucketId: idOf(1) });
+  emulator.putRepo("acme", { name: "climate", bucketId: idOf(0) });
+  emulator.putRepo("acme", { name: "tides", bucketId: idOf(7) });
+  emulator.setDefault("acme", idOf(3));
   return emulator;
 }
 

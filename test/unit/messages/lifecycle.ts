@@ -157,10 +157,16 @@ export async function adopting(): Promise<Chapter> {
   const run = new Run(emulator);
   const masked = await run.checked(s3Input({ adopt: true }));
   const open = await run.checked(hmacInput({ adopt: true }));
+  run.bucketConfig.planned(masked);
   const shown = {
+    "a preview": await run.showing(Promise.resolve()),
     "as declared, as far as that can be seen": await run.showing(run.bucketConfig.create(masked)),
     "as declared": await run.showing(run.bucketConfig.create(open)),
   };
+  const both = new Run(emulator);
+  const inputs = [await both.checked(s3Input({ adopt: true })), await both.checked(hmacInput({ adopt: true }))];
+  const several = both.showing(Promise.all(inputs.map((input) => both.bucketConfig.create(input))));
+  Object.assign(shown, { "several, as declared": await several });
   const [lab] = emulator.buckets("acme").filter(({ nickname }) => nickname === "lab");
   emulator.patchBucket("acme", lab?.id ?? "", {
     auth_config: { method: "hmac", access_key_id: "theirs", secret_access_key: "theirs-too" },

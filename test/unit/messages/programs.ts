@@ -9,6 +9,7 @@ import { getBucketConfig, getRepos } from "../../../provider/lookups";
 import { plainJson } from "../../../provider/model/plain-json";
 import { Provider, type ProviderArgs } from "../../../provider/provider";
 import { emulate, failure } from "../helpers/connected";
+import { temporaryPlace } from "../helpers/place";
 import type { Chapter, Values } from "./run";
 
 /** What a look-up shows in a program that doesn't catch its error. */
@@ -125,12 +126,25 @@ export async function declarative(): Promise<Chapter> {
         cmip6: { ...open, extraConfig: { useSsl: "true", region: "auto" } },
       },
     }),
+    "secrets in clear in the stack's file": await secretsInClear(),
     "a default that is no key": await stack({
       ...arraylake,
       "storage:bucketConfigs": { cmip6: open },
       "storage:defaultBucketConfig": "something-else",
     }),
   };
+}
+
+async function secretsInClear(): Promise<string> {
+  const place = temporaryPlace();
+  place.write("Pulumi.yaml", "name: storage\n");
+  const lab = {
+    uri: "minio://lab",
+    authConfig: { method: "hmac", accessKeyId: "in-clear", secretAccessKey: "in-clear" },
+  };
+  place.write("Pulumi.dev.yaml", JSON.stringify({ config: { "storage:bucketConfigs": { lab } } }));
+  vi.stubEnv("PWD", place.folder);
+  return doubts({ "arraylake:org": "acme", "storage:bucketConfigs": { lab } });
 }
 
 /** What the program itself says of a config that it takes. */

@@ -1,10 +1,10 @@
 import { expected } from "../../../provider/dynamic/failure";
-import { BUCKET_CONFIG_TYPE, DEFAULT_BUCKET_CONFIG_TYPE } from "../../../provider/dynamic/type";
 import type { Emulator } from "../../../provider/emulator/index";
 import { BucketConfigLifecycle, type BucketConfigState } from "../../../provider/lifecycle/bucket-config";
 import { DefaultBucketConfigLifecycle } from "../../../provider/lifecycle/default-bucket-config";
 import type { Session, SessionOptions } from "../../../provider/lifecycle/session";
 import type { CheckedInputs } from "../../../provider/model/normal-form";
+import { DYNAMIC_TYPES } from "../../../provider/type-tokens";
 import { type OpenSession, openSession } from "../helpers/sessions";
 
 /** What is shown, by what the user did. */
@@ -29,13 +29,13 @@ export class Run {
   /** What the check of a resource's arguments shows, in `preview` and in `up`. */
   async checking(news: Values, olds: object = {}): Promise<string> {
     const { failures } = await this.bucketConfig.check({ ...olds }, news);
-    return checkFailures(BUCKET_CONFIG_TYPE, "era5", failures);
+    return checkFailures(DYNAMIC_TYPES.bucketConfig, "era5", failures);
   }
 
   /** What a change of one that stands shows, as far as a preview goes: for a replacement, Pulumi checks once more, as if it were new. */
   async changing({ id, outs }: Standing, news: Values): Promise<string> {
     const { inputs, failures } = await this.bucketConfig.check({ ...outs }, news);
-    if (failures.length > 0) return checkFailures(BUCKET_CONFIG_TYPE, "era5", failures);
+    if (failures.length > 0) return checkFailures(DYNAMIC_TYPES.bucketConfig, "era5", failures);
     await this.bucketConfig.diff(id, outs, inputs as unknown as CheckedInputs);
     return this.checking(news);
   }
@@ -48,7 +48,7 @@ export class Run {
 
   async checkingDefault(news: Values): Promise<string> {
     const { failures } = await this.defaultBucketConfig.check({}, news);
-    return checkFailures(DEFAULT_BUCKET_CONFIG_TYPE, "default", failures);
+    return checkFailures(DYNAMIC_TYPES.defaultBucketConfig, "default", failures);
   }
 
   /** What any other step shows: its warnings and notes, and the error with which it ends. */

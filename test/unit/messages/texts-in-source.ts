@@ -14,7 +14,7 @@ const OTHER_TEXTS: readonly [RegExp, reason: string][] = [
 ];
 
 /** Calls whose texts are a command's help or a field's description. */
-const DESCRIBING = /(^|\.)(describe|filled|command|description|option|addHelpText|Option|default)$/;
+const DESCRIBING = /(^|\.)(describe|filled|command|description|argument|option|addHelpText|Option|default)$/;
 
 /** Tables, in which a field's words, and a text that a row is made with, are its description. */
 const TABLES = /^model\/(auth-methods|extra-config|provider-settings)\.ts$/;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { formatUri, isSameLocation, parseUri } from "../../../provider/model/location";
+import { formatUri, isSameLocation } from "../../../provider/model/location";
 import { UNKNOWN } from "../../../provider/model/unknown";
+import { parseUri } from "../../../provider/model/uri";
 
 describe("a uri is read into a location", () => {
   test.each([

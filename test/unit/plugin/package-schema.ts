@@ -1,17 +1,10 @@
 import manifest from "../../../package.json" with { type: "json" };
-import { BUCKET_CONFIG_TYPE, DEFAULT_BUCKET_CONFIG_TYPE } from "../../../provider/dynamic/type";
 import { AUTH_METHODS, type AuthField, type AuthMethod } from "../../../provider/model/auth-methods";
 import { SETTING_NAMES, settingRow } from "../../../provider/model/extra-config";
 import { PLATFORM_NAMES } from "../../../provider/model/platforms";
 import { PROVIDER_SETTING_NAMES, providerSetting, standsIn } from "../../../provider/model/provider-settings";
-import {
-  BUCKET_CONFIG,
-  DEFAULT_BUCKET_CONFIG,
-  GET_BUCKET_CONFIG,
-  GET_BUCKET_CONFIGS,
-  GET_REPOS,
-  PACKAGE,
-} from "../../../provider/plugin/tokens";
+import { GET_BUCKET_CONFIG, GET_BUCKET_CONFIGS, GET_REPOS, PACKAGE } from "../../../provider/plugin/tokens";
+import { DYNAMIC_TYPES, NATIVE_TYPES } from "../../../provider/type-tokens";
 import { DocComments, type Documented } from "./doc-comments";
 
 export interface Property {
@@ -59,7 +52,10 @@ export function packageSchema() {
       ...Object.fromEntries(Object.entries(AUTH_METHODS).map(([name, method]) => authType(name, method))),
       ...Object.fromEntries(RESULTS.map(([name, found]) => [typeToken(name), resultType(found)])),
     },
-    resources: { [BUCKET_CONFIG]: bucketConfig(), [DEFAULT_BUCKET_CONFIG]: defaultBucketConfig() },
+    resources: {
+      [NATIVE_TYPES.bucketConfig]: bucketConfig(),
+      [NATIVE_TYPES.defaultBucketConfig]: defaultBucketConfig(),
+    },
     functions: {
       [GET_BUCKET_CONFIG]: lookup("getBucketConfig", [...LOOKUPS.fields("GetBucketConfigsArgs"), ...keys()], {
         ...resultType("GetBucketConfigResult"),
@@ -113,7 +109,7 @@ function bucketConfig() {
     requiredInputs: common.filter(({ isOptional }) => !isOptional).map(({ name }) => name),
     properties: propertiesOf(outputs),
     required: outputs.filter(({ isOptional }) => !isOptional).map(({ name }) => name),
-    aliases: [{ type: BUCKET_CONFIG_TYPE }],
+    aliases: [{ type: DYNAMIC_TYPES.bucketConfig }],
   };
 }
 
@@ -126,7 +122,7 @@ function defaultBucketConfig() {
     requiredInputs: inputs.filter(({ isOptional }) => !isOptional).map(({ name }) => name),
     properties: propertiesOf(outputs),
     required: outputs.map(({ name }) => name),
-    aliases: [{ type: DEFAULT_BUCKET_CONFIG_TYPE }],
+    aliases: [{ type: DYNAMIC_TYPES.defaultBucketConfig }],
   };
 }
 
@@ -134,7 +130,7 @@ function importing(name: string, id: string): string {
   return [
     "## Import",
     "What stands already is taken over by its id; one of another organisation as `ORG/ID`. The code that is printed holds no secret: put yours in before the next `pulumi up`.",
-    `\`\`\`sh\n$ pulumi import ${BUCKET_CONFIG} ${name} ${id}\n\`\`\``,
+    `\`\`\`sh\n$ pulumi import ${NATIVE_TYPES.bucketConfig} ${name} ${id}\n\`\`\``,
   ].join("\n\n");
 }
 

@@ -9,7 +9,7 @@ import { onTestFinished } from "vitest";
 import type { Emulator } from "../../../provider/emulator/index";
 import type { SessionOptions } from "../../../provider/lifecycle/session";
 import { servePlugin } from "../../../provider/plugin/server";
-import { BUCKET_CONFIG } from "../../../provider/plugin/tokens";
+import { NATIVE_TYPES } from "../../../provider/type-tokens";
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -22,7 +22,8 @@ export const asset = (text: string) => ({ [SIGNATURE]: "c44067f5952c0a294b673a41
 export const struct = (values: object) => Struct.fromJavaScript(values as Record<string, never>);
 export const plain = (message: Struct | undefined) => message?.toJavaScript() as Record<string, unknown> | undefined;
 
-export const urnOf = (name: string, type = BUCKET_CONFIG) => `urn:pulumi:dev::test::${type}::${name}`;
+export const urnOf = (name: string, type: string = NATIVE_TYPES.bucketConfig) =>
+  `urn:pulumi:dev::test::${type}::${name}`;
 
 type Asked = Omit<ResourceProviderClient, "list" | "close">;
 

@@ -1,0 +1,10 @@
+/**
+ * A text as code in Markdown, in which nothing is read as a mention, a reference, a link or markup. Where a table could not tell
+ * its end, it is the same with every sign of punctuation as an entity.
+ */
+export function asCode(text: string): string {
+  const inside = text.trim() || "(empty)";
+  if (!/[`|\\]/.test(inside)) return `\`${inside}\``;
+  const escaped = inside.replaceAll(/[!-/:-@[-`{-~]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return `<code>${escaped}</code>`;
+}
