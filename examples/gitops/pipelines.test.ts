@@ -122,7 +122,7 @@ test("GitHub: a pull request keeps one comment, which says how the preview ended
   const good = await runJob(repository, "preview.yml", "preview");
   expect(good.code, good.text).toBe(0);
   expect(fileOf(good, "comment.md")).toMatch(
-    /^### Preview of stack prod: success\n~~~text\nPreviewing update \(prod\)/,
+    /^### Stack prod: file success, preview success, guard success\n### What would be deleted\n\n\*\*No BucketConfig would be deleted or replaced\.\*\*\n~~~text\nPulumi\.prod\.yaml is as it must be\.\nPreviewing update \(prod\)/,
   );
   expect(fileOf(good, "gh.txt")).toBe(
     "pr comment 7 --repo acme/storage --edit-last --create-if-none --body-file comment.md\n",
@@ -130,7 +130,7 @@ test("GitHub: a pull request keeps one comment, which says how the preview ended
   repository.edit("uri: gs:", "adress: gs:");
   const bad = await runJob(repository, "preview.yml", "preview");
   expect(bad.code).not.toBe(0);
-  expect(fileOf(bad, "comment.md")).toMatch(/^### Preview of stack prod: failure\n/);
+  expect(fileOf(bad, "comment.md")).toMatch(/^### Stack prod: file failure, preview failure, guard failure\n/);
   expect(fileOf(bad, "comment.md")).toContain("bucketConfigs.climate.adress is not a known field");
 });
 

@@ -24,6 +24,11 @@ export interface Event {
   refresh?: boolean;
 }
 
+export interface GitHubJobEnd extends JobEnd {
+  /** Of each step that has an id, in GitHub's words. */
+  outcomes: Record<string, string>;
+}
+
 const DONE: Ended = { code: 0, text: "" };
 
 /** A job of one of the workflows, its `run` steps run as they stand there. */
@@ -49,7 +54,7 @@ class WorkflowJob {
     this.#event = event;
   }
 
-  async run(): Promise<JobEnd> {
+  async run(): Promise<GitHubJobEnd> {
     const log: string[] = [];
     for (const step of this.#steps) {
       const wanted = this.#isWanted(step.if);
@@ -58,7 +63,7 @@ class WorkflowJob {
       this.#code ||= code;
       log.push(text);
     }
-    return { code: this.#code, text: log.join(""), folder: this.#folder };
+    return { code: this.#code, text: log.join(""), folder: this.#folder, outcomes: this.#outcomes };
   }
 
   #isWanted(condition: string | undefined): boolean {
@@ -135,7 +140,12 @@ function standInForGh(): string {
   return folder;
 }
 
-export function runJob(repository: Repository, workflow: string, job: string, event: Event = {}): Promise<JobEnd> {
+export function runJob(
+  repository: Repository,
+  workflow: string,
+  job: string,
+  event: Event = {},
+): Promise<GitHubJobEnd> {
   return new WorkflowJob(repository, workflow, job, event).run();
 }
 

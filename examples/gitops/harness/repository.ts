@@ -74,10 +74,17 @@ export class Repository {
   }
 
   edit(from: string, to: string): void {
-    const path = join(this.folder, "Pulumi.prod.yaml");
-    const text = readFileSync(path, "utf8");
-    expect(text).toContain(from);
-    writeFileSync(path, text.replace(from, to));
+    expect(this.file()).toContain(from);
+    this.change((text) => text.replace(from, to));
+  }
+
+  /** The stack's file. */
+  file(): string {
+    return readFileSync(join(this.folder, "Pulumi.prod.yaml"), "utf8");
+  }
+
+  change(edit: (file: string) => string): void {
+    writeFileSync(join(this.folder, "Pulumi.prod.yaml"), edit(this.file()));
   }
 }
 
