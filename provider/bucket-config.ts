@@ -242,11 +242,12 @@ export class BucketConfig extends pulumi.CustomResource {
     super(DYNAMIC_TYPES.bucketConfig, name, { ...OUTPUTS, ...given, ...preview, __provider: BUCKET_CONFIG_LINE }, opts);
     // A preview knows no output of what is to change, but the inputs of which this one is made.
     const { uri } = this;
-    const parts = pulumi.all([this.platform, this.name, this.prefix]);
-    // With the mocks of a unit test, nothing makes the parts.
-    this.uri = parts.apply(
-      ([platform, bucket, prefix]): pulumi.Output<string> =>
-        platform === undefined ? uri : pulumi.output(formatUri({ platform, name: bucket, prefix })),
-    );
+    const parts = pulumi.all([this.platform, this.name, this.prefix, pulumi.isSecret(uri)]);
+    this.uri = parts.apply(([platform, bucket, prefix, isSecret]): pulumi.Output<string> => {
+      // With the mocks of a unit test, nothing makes the parts.
+      if ([platform, bucket, prefix].some((part) => typeof part !== "string")) return uri;
+      const text = formatUri({ platform, name: bucket, prefix });
+      return isSecret ? pulumi.secret(text) : pulumi.output(text);
+    });
   }
 }

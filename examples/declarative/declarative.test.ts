@@ -1,61 +1,26 @@
-import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
-import { promisify } from "node:util";
 import { Ajv } from "ajv";
-import { expect, inject, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { emulatorForTest, pulumiCommand } from "../../test/e2e/harness/stack";
-
-const README = readFileSync(join(import.meta.dirname, "README.md"), "utf8");
-const BLOCKS = [...README.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, text]) => text as string);
-
-/** A copy of this folder with the packed package in it, as `npm install` leaves it. */
-function installed(): string {
-  const consumer = inject("consumer");
-  const folder = mkdtempSync(join(consumer, "example-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  for (const name of ["Pulumi.yaml", "Pulumi.dev.yaml"]) cpSync(join(import.meta.dirname, name), join(folder, name));
-  symlinkSync(join(consumer, "node_modules"), join(folder, "node_modules"));
-  cpSync(join(consumer, "package.json"), join(folder, "package.json"));
-  return folder;
-}
+import { emulatorForTest } from "../../test/e2e/harness/stack";
+import { Walkthrough } from "../../test/e2e/harness/walkthrough";
 
 test("the README's commands, one after the other, do what it says", async () => {
   const emulator = await emulatorForTest();
-  const folder = installed();
-  const env = {
-    ...process.env,
-    PATH: [dirname((await pulumiCommand()).command), process.env.PATH].join(delimiter),
-    ARRAYLAKE_SERVICE__URI: emulator.url,
-    ARRAYLAKE_TOKEN: emulator.token,
-    PULUMI_BACKEND_URL: "file://.",
-    PULUMI_CONFIG_PASSPHRASE: "example",
-    PULUMI_SKIP_UPDATE_CHECK: "true",
-  };
-  // In the test, the package is there and an emulator runs, on a port that is free.
-  const isDone = /^npm install|^npx pulumi-arraylake emulator|^export ARRAYLAKE_/;
-  const run = async (block: string | undefined) => {
-    const script = (block ?? "")
-      .split("\n")
-      .filter((line) => !isDone.test(line))
-      .join("\n");
-    return (await promisify(execFile)("bash", ["-ec", script], { cwd: folder, env })).stdout;
-  };
-  const [install, offline, start, again, secrets, leave] = BLOCKS;
-  expect(BLOCKS).toHaveLength(6);
+  const copy = await Walkthrough.of(import.meta.dirname, ["Pulumi.yaml", "Pulumi.dev.yaml"], emulator);
+  const run = (block?: string) => copy.running(block);
+  const [install, offline, start, again, secrets, leave] = copy.blocks;
+  expect(copy.blocks).toHaveLength(6);
 
   await run(install);
   expect(await run(offline)).toBe("");
-  const schema = JSON.parse(readFileSync(join(folder, "arraylake.schema.json"), "utf8")) as object;
+  const schema = JSON.parse(copy.read("arraylake.schema.json")) as object;
   const validate = new Ajv({ allErrors: true, strictTypes: false }).compile(schema);
-  const config = () => parse(readFileSync(join(folder, "Pulumi.dev.yaml"), "utf8")) as { config: object };
+  const config = () => parse(copy.read("Pulumi.dev.yaml")) as { config: object };
   validate(config());
   expect(validate.errors).toBeNull();
 
-  const outputs = /```text\n(.*?)```/s.exec(README)?.[1] as string;
   const steady = (text: string) => text.replaceAll(/id( *): "[^"]*"/g, 'id$1: "..."').replaceAll(/^ *\+? */gm, "");
-  expect(steady(await run(start))).toContain(steady(outputs));
+  expect(steady(await run(start))).toContain(steady(copy.promised));
   expect(emulator.bucket("acme", "climate")?.is_default).toBe(true);
 
   emulator.clearCalls();
@@ -66,7 +31,7 @@ test("the README's commands, one after the other, do what it says", async () => 
   expect(emulator.bucket("acme", "lab")?.auth_config).toMatchObject({ secret_access_key: "secret-example" });
   validate(config());
   expect(validate.errors).toBeNull();
-  const text = readFileSync(join(folder, "Pulumi.dev.yaml"), "utf8");
+  const text = copy.read("Pulumi.dev.yaml");
   expect(text).toContain("# yaml-language-server: $schema=arraylake.schema.json\n");
   expect(text).not.toContain("secret-example");
 

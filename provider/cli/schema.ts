@@ -2,11 +2,12 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import type { Command } from "commander";
 import { defaultOrg } from "../lifecycle/settings";
-import { sentence } from "../model/problems";
+import { type Problem, sentence } from "../model/problems";
 import { isUnknown } from "../model/unknown";
 import type { Values } from "../model/values";
 import { readStackConfig } from "../stack/config";
 import { stackConfigJsonSchema } from "../stack/json-schema";
+import { configOfProject, projectFile } from "../stack/project-file";
 import { BrokenYaml, checkable, KNOWN_BY_NOW, readStackFile, secretsInClear } from "../stack/stack-file";
 import { CommandError } from "./command";
 import { projectIn } from "./export";
@@ -45,11 +46,12 @@ interface Checked {
   readonly doubts?: readonly string[];
 }
 
-function checked(text: string, project: string): Checked {
+/** @param beneath the config that the project gives to each of its stacks */
+function checked(text: string, project: string, beneath: Values): Checked {
   const file = readStackFile(text, project);
   if (file instanceof BrokenYaml)
     return { problems: [`Line ${file.line}, column ${file.column}: no YAML (${file.code}).`] };
-  const config = checkable(file) as Values;
+  const config = { ...beneath, ...(checkable(file.config) as Values) };
   const entries = config[`${project}:bucketConfigs`];
   if (isUnknown(entries))
     return {
@@ -58,13 +60,21 @@ function checked(text: string, project: string): Checked {
   const read = readStackConfig(entries, config[`${project}:defaultBucketConfig`], {
     project,
     keys: Object.keys(config),
-    org: defaultOrg({ config: (key) => config[key]?.toString(), env: process.env }),
+    org: defaultOrg({ config: (key) => textOf(config[key]), env: process.env }),
   });
-  const inClear = secretsInClear(file, project);
+  const inClear = secretsInClear(file.config, project);
+  const found = "problems" in read ? read.problems : [];
+  // What an environment gives isn't known here.
+  const isOpen = ({ message }: Problem) => file.hasEnvironments && message.startsWith("is required");
   return {
-    problems: [...("problems" in read ? read.problems : []), ...inClear].map(sentence),
+    problems: [...found.filter((problem) => !isOpen(problem)), ...inClear].map(sentence),
     ...(inClear.length > 0 && { advice: KNOWN_BY_NOW }),
-    doubts: "problems" in read ? [] : read.doubts.map(sentence),
+    doubts: [
+      ...found.filter(isOpen).map((problem) => `${sentence(problem)} Or does an environment give it?`),
+      ...("problems" in read ? [] : read.doubts).map(
+        (doubt) => `${sentence(doubt)} Only a BucketConfig that stands with it already may keep it.`,
+      ),
+    ],
   };
 }
 
@@ -72,15 +82,19 @@ async function checkFile(file: string, givenProject: string | undefined): Promis
   const text = await readFile(file, "utf8").catch((cause: Error) => {
     throw new CommandError(`Can't check the stack's file: ${cause.message}.`, { cause });
   });
-  const project = givenProject ?? (await projectIn(dirname(file)));
-  const { problems, advice, doubts = [] } = checked(text, project);
+  const folder = dirname(file);
+  const project = givenProject ?? (await projectIn(folder));
+  const { problems, advice, doubts = [] } = checked(text, project, configOfProject(projectFile(folder), project));
   const name = basename(file);
-  for (const doubt of doubts)
-    process.stderr.write(`warning: ${doubt} Only a BucketConfig that stands with it already may keep it.\n`);
+  for (const doubt of doubts) process.stderr.write(`warning: ${doubt}\n`);
   if (problems.length > 0) {
     const lines = problems.map((problem) => `  ${problem}`);
     const head = `${name} has ${problems.length === 1 ? "a mistake" : `${problems.length} mistakes`}:`;
     throw new CommandError([head, ...lines, ...(advice ? [advice] : [])].join("\n"));
   }
   process.stderr.write(`${name} is as it must be.\n`);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
 }

@@ -31,9 +31,11 @@ export function replaceInUse(
   const replacing = changes.filter(({ rule }) => rule === "replace");
   const putBack = replacing.flatMap((change) => previousValues(change, before));
   const isLocation = replacing.some(({ field }) => ["platform", "name", "prefix"].includes(field));
+  const uri = isLocation ? ` (uri '${formatUri(before)}')` : "";
+  const wayBack = putBack.length > 0 ? `, or put ${inWords(putBack)}${uri}` : "";
   return new RefusalError(
     `Can't replace ${named(before)}: ${users(repos)}. Only its nickname can change while ${repos.length === 1 ? "it does" : "they do"}. ` +
-      `${movedAway(repos)}, or put ${inWords(putBack)}${isLocation ? ` (uri '${formatUri(before)}')` : ""}. Nothing was changed.`,
+      `${movedAway(repos)}${wayBack}. Nothing was changed.`,
   );
 }
 

@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { parse } from "yaml";
 import { sentence } from "../model/problems";
-import { isRecord, type Values } from "../model/values";
+import { projectFile, read } from "./project-file";
 import { BrokenYaml, KNOWN_BY_NOW, readStackFile, secretsInClear } from "./stack-file";
 
 /**
@@ -22,8 +20,8 @@ export function clearSecretsWarning(places: readonly string[], stack: string, pr
 }
 
 function warningOn(folder: string, name: string, project: string): string | undefined {
-  const config = readStackFile(read(join(folder, name)), project);
-  const secrets = config instanceof BrokenYaml ? [] : secretsInClear(config, project);
+  const file = readStackFile(read(join(folder, name)), project);
+  const secrets = file instanceof BrokenYaml ? [] : secretsInClear(file.config, project);
   if (secrets.length === 0) return undefined;
   return [`In ${name},`, ...secrets.map((secret) => `  ${sentence(secret)}`), KNOWN_BY_NOW].join("\n");
 }
@@ -31,21 +29,4 @@ function warningOn(folder: string, name: string, project: string): string | unde
 function withFoldersAbove(folder: string): string[] {
   const above = dirname(folder);
   return above === folder ? [folder] : [folder, ...withFoldersAbove(above)];
-}
-
-function projectFile(folder: string): Values {
-  try {
-    const file: unknown = parse(read(join(folder, "Pulumi.yaml")), { logLevel: "silent" });
-    return isRecord(file) ? file : {};
-  } catch {
-    return {};
-  }
-}
-
-function read(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
 }

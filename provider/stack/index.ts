@@ -4,6 +4,7 @@ import { sentence } from "../model/problems";
 import { clearSecretsWarning } from "./clear-secrets-warning";
 import { readStackConfig } from "./config";
 import { declare } from "./declare";
+import { fromJson } from "./stack-file";
 
 // The program behind a declarative stack: a Pulumi.yaml whose `main` names this file needs no code of its own.
 
@@ -11,13 +12,7 @@ const project = pulumi.getProject();
 
 /** Read as text: Pulumi's own accessor for objects warns about nested secrets, which BucketConfig marks itself. */
 function objectOf(key: string): unknown {
-  const text = pulumi.runtime.getConfig(`${project}:${key}`);
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
+  return fromJson(pulumi.runtime.getConfig(`${project}:${key}`));
 }
 
 const config = readStackConfig(objectOf("bucketConfigs"), pulumi.runtime.getConfig(`${project}:defaultBucketConfig`), {

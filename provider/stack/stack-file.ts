@@ -19,19 +19,53 @@ export class BrokenYaml {
   ) {}
 }
 
-/** Reads a stack's file. A key without a namespace is the project's own. */
-export function readStackFile(text: string, project: string): FileConfig | BrokenYaml {
-  const document = parseDocument(text, { logLevel: "silent" });
+/** A stack's file as it was read. */
+export interface StackFile {
+  readonly config: FileConfig;
+  /** Whether more config comes from environments of Pulumi ESC, of which the file has only the names. */
+  readonly hasEnvironments: boolean;
+}
+
+/** Reads a stack's file as Pulumi does. A key without a namespace is the project's own. */
+export function readStackFile(text: string, project: string): StackFile | BrokenYaml {
+  const document = parseDocument(text, { merge: true, logLevel: "silent" });
   const [error] = document.errors;
   if (error) {
     const [{ line, col: column } = { line: 1, col: 1 }] = error.linePos ?? [];
     return new BrokenYaml(line, column, error.code);
   }
-  const file: unknown = document.toJS();
+  const file = plainValueOf(document);
+  if (file === undefined) return new BrokenYaml(1, 1, "BAD_ALIAS");
   const config = isRecord(file) && isRecord(file.config) ? file.config : {};
-  return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [key.includes(":") ? key : `${project}:${key}`, value]),
-  );
+  const entries = Object.entries(config).map(([key, value]): [string, unknown] => {
+    const name = key.includes(":") ? key : `${project}:${key}`;
+    return [name, name === `${project}:bucketConfigs` ? fromJson(value) : value];
+  });
+  return {
+    config: Object.fromEntries(entries),
+    hasEnvironments: isRecord(file) && Array.isArray(file.environment) && file.environment.length > 0,
+  };
+}
+
+/** Undefined where an alias leads nowhere, or into itself. */
+function plainValueOf(document: ReturnType<typeof parseDocument>): unknown {
+  try {
+    const value: unknown = document.toJS({ maxAliasCount: -1 });
+    JSON.stringify(value);
+    return value ?? null;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A map may also be given as a text, as `pulumi config set` without `--path` does. */
+export function fromJson(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
 }
 
 /** A value of a file as far as it can be checked: what is encrypted is unknown. */

@@ -55,6 +55,12 @@ describe.each(FACES)("%s", (face) => {
       climate: { args: { ...gcpRole, nickname: "renamed" } },
       open: { args: { ...anonymousS3, uri: "s3://open-data/v2" } },
     });
+    // A refresh reads what is to go as well: that doesn't keep it.
+    const refreshed = await guard(emulator, await printed(stack, "preview", "--refresh", "--show-sames"));
+    expect([refreshed.code, refreshed.stdout]).toEqual([
+      1,
+      expect.stringContaining("Refused: 2 of 3 BucketConfigs that would be deleted or replaced."),
+    ]);
     const preview = await printed(stack, "preview");
     emulator.clearCalls();
     const { code, stdout } = await guard(emulator, preview);

@@ -82,6 +82,7 @@ const event = z.looseObject({
     })
     .nullish(),
   diagnosticEvent: message.nullish(),
+  summaryEvent: z.unknown().optional(),
 });
 
 type State = z.infer<typeof state>;
@@ -96,9 +97,10 @@ interface Step {
 
 /** Reads what `pulumi preview --json` printed, or `pulumi destroy --preview-only --json`. @throws where it is something else */
 export function readPreview(text: string): Preview {
-  const { steps, messages } = read(text);
+  const { steps, messages, isWhole } = read(text);
+  if (!isWhole && !messages.some(({ severity }) => severity === "error")) throw new CommandError(CUT_SHORT);
   const ours = steps.filter(({ urn }) => kindOf(typeOf(urn)) === "bucketConfig");
-  const lasting = ours.filter(({ op }) => !GOING.has(op));
+  const lasting = lastingIn(ours);
   const marks = steps.filter((step) => kindOf(typeOf(step.urn)) === "defaultBucketConfig" && step.new);
   const saying = (severity: string) => messages.filter((one) => one.severity.startsWith(severity));
   return {
@@ -112,6 +114,19 @@ export function readPreview(text: string): Preview {
       [old?.inputs, old?.outputs, next?.inputs, next?.outputs].flatMap((values) => secretsOf(values ?? {})),
     ),
   };
+}
+
+/**
+ * What leaves a resource with the id that it has. A refresh only read it, and what it found may be deleted all the same; a look-up
+ * by its id owns nothing.
+ */
+function lastingIn(steps: readonly Step[]): Step[] {
+  const key = (urn: string, state: State | undefined) => `${urn} ${state?.id}`;
+  const going = new Set(steps.filter(({ op }) => GOING.has(op)).map(({ urn, old }) => key(urn, old)));
+  return steps.filter(
+    ({ op, urn, new: next }) =>
+      !GOING.has(op) && op !== "refresh" && next && !next.external && !going.has(key(urn, next)),
+  );
 }
 
 /** What deletes: a deletion for a replacement's sake is shown by itself in events alone. */
@@ -132,7 +147,14 @@ function goingIn(steps: readonly Step[]): Going[] {
   });
 }
 
-function read(text: string): { steps: Step[]; messages: z.infer<typeof message>[] } {
+interface Read {
+  readonly steps: Step[];
+  readonly messages: z.infer<typeof message>[];
+  /** Whether it came to its end. */
+  readonly isWhole: boolean;
+}
+
+function read(text: string): Read {
   const whole = digest.safeParse(jsonOf(text)).data;
   if (whole) {
     const steps = whole.steps?.map((step) => ({
@@ -142,7 +164,7 @@ function read(text: string): { steps: Step[]; messages: z.infer<typeof message>[
       new: step.newState ?? undefined,
       fields: step.replaceReasons ?? [],
     }));
-    return { steps: steps ?? [], messages: whole.diagnostics ?? [] };
+    return { steps: steps ?? [], messages: whole.diagnostics ?? [], isWhole: "changeSummary" in whole || !!steps };
   }
   const lines = text.split("\n").filter((line) => line.trim() !== "");
   const events = lines.map((line) => event.safeParse(jsonOf(line)).data);
@@ -155,6 +177,7 @@ function read(text: string): { steps: Step[]; messages: z.infer<typeof message>[
       return { op, urn, old: metadata.old ?? undefined, new: metadata.new ?? undefined, fields: keys ?? [] };
     }),
     messages: events.flatMap((one) => one?.diagnosticEvent ?? []),
+    isWhole: events.some((one) => one?.summaryEvent),
   };
 }
 
@@ -165,6 +188,9 @@ function jsonOf(text: string): unknown {
     return undefined;
   }
 }
+
+const CUT_SHORT =
+  "The preview ended before it told what it would do, so nobody can tell what it would delete. Its own message, on standard error, says why.";
 
 /** Nothing of the text is quoted: it may hold anything. */
 function strange(text: string): string {

@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../../model/unknown";
 import { oneLine } from "../../one-line";
-import { asCode } from "../as-code";
+import { inCode } from "../as-code";
 import type { Verdict } from "./verdict";
 
 /** What a guard found. */
@@ -24,14 +24,18 @@ export function asText(findings: Findings): string {
 /** For a comment or a job's summary. */
 export function asMarkdown(findings: Findings): string {
   const parts = partsOf(findings).map(({ heading, lines }) =>
-    [`**${heading}**`, lines.map((line) => `- ${asCode(line)}`).join("\n")].filter(Boolean).join("\n\n"),
+    [`**${heading}**`, lines.map((line) => `- ${inCode(line)}`).join("\n")].filter(Boolean).join("\n\n"),
   );
   return `${["### What would be deleted", ...parts].join("\n\n")}\n`;
 }
 
 /** For a program. */
 export function asJson({ verdicts, errors }: Findings): string {
-  return `${JSON.stringify({ refused: isRefused({ verdicts, errors }), bucketConfigs: verdicts, errors }, null, 2)}\n`;
+  return `${JSON.stringify({ refused: isRefused({ verdicts, errors }), bucketConfigs: verdicts, errors }, shown, 2)}\n`;
+}
+
+function shown(_: string, value: unknown): unknown {
+  return typeof value === "string" ? printable(value) : value;
 }
 
 interface Part {

@@ -46,7 +46,7 @@ function tableRow(columns: readonly string[], { cells: [first = [], ...others], 
 }
 
 function anchorOf({ standing }: ReportedConfig): string {
-  return `config-${standing.id.replaceAll(/[^\w-]/g, "_")}`;
+  return `config-${(standing.id || `unread-${standing.nickname}`).replaceAll(/[^\w-]/g, "_")}`;
 }
 
 function cellContent([first = [], ...others]: Cell): Content {

@@ -6,8 +6,8 @@ import { madeBy, SECRETS_NOTE, shown } from "./words";
 
 /** What GitHub takes in one comment, in characters. */
 export const LONGEST_COMMENT = 65_536;
-/** What the lines that say what was left out take at most, in each section. */
-const RESERVE = 200;
+/** What a table takes at most besides its head and its rows: the line that says what was left out, and what parts it from others. */
+const RESERVE = 150;
 
 interface Table {
   readonly title: string;
@@ -24,7 +24,8 @@ export function renderMarkdown(report: Report, at: Date): string {
   const tables = [...findingsIn(report), ...allIn(report)].map(tableOf);
   const whole = page(report, at, tables);
   if (whole.length <= LONGEST_COMMENT) return whole;
-  const room = LONGEST_COMMENT - page(report, at, tables.map(withoutRows)).length - RESERVE * tables.length;
+  const besides = tables.reduce((sum, { head }) => sum + head.length + RESERVE, 0);
+  const room = LONGEST_COMMENT - page(report, at, tables.map(withoutRows)).length - besides;
   return page(report, at, tables, sharesOf(tables, room));
 }
 

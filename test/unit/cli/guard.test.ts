@@ -52,6 +52,7 @@ function events(parts: Part[], diagnostics: object[] = []): string {
       },
     })),
     ...diagnostics.map((diagnosticEvent) => ({ sequence: 99, diagnosticEvent })),
+    { sequence: 100, summaryEvent: {} },
   ];
   return `${lines.map((line) => JSON.stringify(line)).join("\n")}\n`;
 }
@@ -89,6 +90,22 @@ describe.each([
     expect(going).toEqual([]);
   });
 
+  test("takes no resource for one that stays because it was only read: refreshed, or looked up", () => {
+    const found: Part[] = [
+      { op: "refresh", name: "era5", id: "1", old: {}, now: {} },
+      { op: "update", name: "tiles", id: "2", old: {}, now: {} },
+      { op: "read", name: "reference", id: "3", now: {}, options: { external: true } },
+      { op: "refresh", name: "stays", id: "4", old: {}, now: {} },
+      { op: "same", name: "stays", id: "4", old: {}, now: {} },
+    ];
+    const gone = ["era5", "tiles", "managed"].map(
+      (name, index): Part => ({ op: "delete", name, id: `${index + 1}`, old: {} }),
+    );
+    const { going, staying } = readPreview(written([...found, ...gone]));
+    expect(going.map(({ id }) => id)).toEqual(["1", "2", "3"]);
+    expect([...staying]).toEqual(["4"]);
+  });
+
   test("tells why it failed, apart from its warnings", () => {
     const { errors, warnings } = readPreview(
       written(
@@ -103,6 +120,13 @@ describe.each([
     );
     expect([errors, warnings]).toEqual([["error: no"], ["beware"]]);
   });
+});
+
+test.each([
+  ["a digest", JSON.stringify({ config: {}, duration: 5 })],
+  ["events", `${JSON.stringify({ sequence: 0, preludeEvent: {} })}\n`],
+])("%s that ended before it told anything is no preview in which nothing goes", (_, text) => {
+  expect(() => readPreview(text)).toThrow(/^The preview ended before it told what it would do/);
 });
 
 /** An organisation in which repos rely on the first two of four. */

@@ -197,6 +197,17 @@ describe("over the limit of a comment on GitHub", () => {
     }
   });
 
+  test("it is never longer, whichever sections are cut", () => {
+    for (let count = 100; count < 700; count += 37) {
+      const configs = many(count);
+      const declared = configs
+        .slice(0, count - (count % 90))
+        .map((each) => [each, { prefix: "old", nickname: "old" }] as const);
+      const text = renderMarkdown(reportOf("acme", configs, [], [state("prod", declared)]), MADE);
+      expect(text.length, String(count)).toBeLessThanOrEqual(LONGEST_COMMENT);
+    }
+  });
+
   test("many platforms are no way past it", () => {
     const configs = many(700).map((each, index) => ({ ...each, platform: `platform-${index}-${"x".repeat(60)}` }));
     const text = renderMarkdown(reportOf("acme", configs, [], undefined), MADE);

@@ -36,12 +36,14 @@ const CALLS: [args: string, env: NodeJS.ProcessEnv][] = [
   ["schema --check Pulumi.dev.yaml", {}],
   ["schema --check Pulumi.prod.yaml", {}],
   ["schema --check Pulumi.old.yaml", {}],
+  ["schema --check Pulumi.esc.yaml", {}],
   ["guard nowhere.json", {}],
   ["guard empty.json", {}],
   ["guard plan.json", {}],
   ["guard summary.json", {}],
   ["guard other.json", {}],
   ["guard nothing.json", {}],
+  ["guard cut-short.json", {}],
   ["guard preview.json", {}],
   ["guard preview.json --markdown -", {}],
   ["guard failed.json", {}],
@@ -61,6 +63,8 @@ const FILES: Record<string, string> = {
   "Pulumi.old.yaml":
     "config:\n  arraylake:org: acme\n  storage:bucketConfigs:\n    lab:\n      uri: minio://lab-bucket\n" +
     "      extraConfig: { endpoint: x }\n      authConfig: { method: anonymous }\n",
+  "Pulumi.esc.yaml": "environment: [acme/prod]\nconfig: {}\n",
+  "cut-short.json": JSON.stringify({ config: {}, duration: 5 }),
   "empty.json": "\n",
   "plan.json": JSON.stringify({ version: 1, plan: {} }),
   "summary.json": JSON.stringify({ result: "succeeded", resources: [] }),
