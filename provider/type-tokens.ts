@@ -16,6 +16,16 @@ export function kindOf(type: string): keyof typeof DYNAMIC_TYPES | undefined {
   return kinds.find((kind) => type === DYNAMIC_TYPES[kind] || type === NATIVE_TYPES[kind]);
 }
 
+/** The type token in a URN, `urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME`. */
+export function typeIn(urn: string): string {
+  return urn.split("::")[2]?.split("$").at(-1) ?? "";
+}
+
+/** The resource's name in a URN, which may hold anything. */
+export function nameIn(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}
+
 /** Whether a value is a resource of a type, also one of another copy of this package. */
 export function isOfType(type: string, value: unknown): boolean {
   return typeof value === "object" && value !== null && "__pulumiType" in value && value.__pulumiType === type;

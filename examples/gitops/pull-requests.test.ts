@@ -35,9 +35,7 @@ const COLOURS: Record<string, string> = { success: "green", failure: "**red**", 
 
 /** What people read first of it, or nothing. */
 function wordsOf(ended: GitHubJobEnd): string {
-  const said =
-    fileOf(ended, "check.txt") +
-    fileOf(ended, "guard.md").replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+  const said = fileOf(ended, "check.txt") + fileOf(ended, "guard.md");
   const [words = ""] =
     /Can't (?:replace|delete) BucketConfig '.*?\): .*?(?=\.)/.exec(said) ??
     /BucketConfig '\S+' \(\S+\) is the default .*? makes another one the default/.exec(said) ??

@@ -5,7 +5,7 @@ import { defaultOrg } from "../lifecycle/settings";
 import { type Problem, sentence } from "../model/problems";
 import { isUnknown } from "../model/unknown";
 import type { Values } from "../model/values";
-import { readStackConfig } from "../stack/config";
+import { doubtful, readStackConfig } from "../stack/config";
 import { stackConfigJsonSchema } from "../stack/json-schema";
 import { configOfProject, projectFile } from "../stack/project-file";
 import { BrokenYaml, checkable, KNOWN_BY_NOW, readStackFile, secretsInClear } from "../stack/stack-file";
@@ -71,9 +71,7 @@ function checked(text: string, project: string, beneath: Values): Checked {
     ...(inClear.length > 0 && { advice: KNOWN_BY_NOW }),
     doubts: [
       ...found.filter(isOpen).map((problem) => `${sentence(problem)} Or does an environment give it?`),
-      ...("problems" in read ? [] : read.doubts).map(
-        (doubt) => `${sentence(doubt)} Only a BucketConfig that stands with it already may keep it.`,
-      ),
+      ...("problems" in read ? [] : read.doubts).map(doubtful),
     ],
   };
 }

@@ -23,7 +23,7 @@ import {
   type UpdateResult,
 } from "./hooks";
 import type { Organisation } from "./organisation";
-import { adoptionDoubt, adoptionRefusal, named, Preflight, placeOf } from "./preflight";
+import { adoptionDoubt, adoptionRefusal, identified, Preflight, placeOf } from "./preflight";
 import type { RefusalError } from "./refusals";
 import * as refusals from "./refusals";
 import type { Session } from "./session";
@@ -71,7 +71,7 @@ export class BucketConfigLifecycle implements Hooks<CheckedInputs, BucketConfigS
     const standing = olds ? undefined : this.#preflight.adoptedBy(wanted);
     if (standing)
       this.#session.notices.info(
-        `${named(standing)} stands already, and is to be taken over as it is: nothing will be written.`,
+        `${identified(standing)} stands already, and is to be taken over as it is: nothing will be written.`,
       );
     return stateOf(wanted, olds ?? { createdAt: UNKNOWN, createdBy: UNKNOWN });
   }
@@ -194,7 +194,7 @@ export class BucketConfigLifecycle implements Hooks<CheckedInputs, BucketConfigS
     this.#holdings.hold(holder.id);
     const doubt = adoptionDoubt(wanted, holder);
     if (doubt) this.#session.notices.warn(doubt);
-    return { ...holder, described: named(holder) };
+    return { ...holder, described: identified(holder) };
   }
 
   async #rename(id: string, olds: BucketConfigState, news: CheckedInputs): Promise<void> {

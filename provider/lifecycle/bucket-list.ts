@@ -37,6 +37,11 @@ export class BucketList {
     return this.#entries.get(id)?.config;
   }
 
+  /** Whether it is the one that new repos use when they name none. */
+  isDefault(id: string): boolean {
+    return this.#entries.get(id)?.bucket.isDefault === true;
+  }
+
   /** What stands at a location: one, if the service holds to its own rule. */
   at(location: Location): StandingBucketConfig[] {
     return this.#under(locationKey(location));

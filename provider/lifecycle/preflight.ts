@@ -235,7 +235,7 @@ export function adoptionRefusal(wanted: NormalForm, holder: StandingBucketConfig
 }
 
 /** What stands, as a message names it. */
-export function named(holder: StandingBucketConfig): string {
+export function identified(holder: StandingBucketConfig): string {
   return `BucketConfig '${holder.nickname}' (${formatUri(holder)}, id ${holder.id})`;
 }
 
@@ -243,5 +243,5 @@ export function named(holder: StandingBucketConfig): string {
 export function adoptionDoubt(wanted: NormalForm, holder: StandingBucketConfig): string | undefined {
   const hidden = incomparableSecrets(wanted, holder);
   if (hidden.length === 0) return undefined;
-  return `Arraylake doesn't give back ${hidden.join(" and ")} of ${named(holder)}, which is taken over: nobody can tell whether it is as declared. Make sure that it is.`;
+  return `Arraylake doesn't give back ${hidden.join(" and ")} of ${identified(holder)}, which is taken over: nobody can tell whether it is as declared. Make sure that it is.`;
 }

@@ -4,8 +4,7 @@ import { Connection } from "../api/connection";
 import { Redactor } from "../api/redaction";
 import { RETRY_LIMITS } from "../api/retry";
 import { type Transport, undiciTransport } from "../api/transport";
-import { isSecretAuthField } from "../model/auth-methods";
-import { freeTexts } from "../model/secrets";
+import { secretTexts } from "../model/secrets";
 import { packageVersion } from "../version";
 import type { Face, Notices } from "./face";
 import { Organisation } from "./organisation";
@@ -52,10 +51,8 @@ export class Session {
   }
 
   /** Keeps the secrets of inputs or of a state out of everything that the service may say, to whichever request. */
-  conceal({ authConfig, extraConfig }: { readonly authConfig?: unknown; readonly extraConfig?: unknown }): void {
-    for (const [field, value] of Object.entries(authConfig ?? {}))
-      if (isSecretAuthField(field) && typeof value === "string") this.#redactor.add(value);
-    for (const text of freeTexts(extraConfig)) this.#redactor.add(text);
+  conceal(config: Parameters<typeof secretTexts>[0]): void {
+    for (const text of secretTexts(config)) this.#redactor.add(text);
   }
 
   /** Takes out of a text what must never be shown: the token, all that was concealed, and more. */

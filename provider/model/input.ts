@@ -25,12 +25,27 @@ export interface ReadInput {
  * @param schema another one than a resource's where an entry may hold more
  */
 export function readInput(input: Values, org: string, schema: z.ZodObject = bucketConfigSchema): ReadInput {
+  return judged(saidIn(input), org, schema);
+}
+
+/** What an input says, before its single values are judged. */
+interface Said {
+  readonly given: Values;
+  readonly across: readonly Problem[];
+  readonly location: SaidLocation;
+}
+
+function saidIn(input: Values): Said {
   const given = withoutNulls(input);
+  const { problems: across, location } = crossFieldProblems(given);
+  return { given, across, location };
+}
+
+function judged({ given, across, location }: Said, org: string, schema: z.ZodObject): ReadInput {
   const knownKeys = (path: PropertyKey[]) =>
     path.at(-1) === "authConfig"
       ? ["method", ...Object.keys(authFieldsOf((given.authConfig as Values).method))]
       : Object.keys(schema.shape);
-  const { problems: across, location } = crossFieldProblems(given);
   const problems = [...schemaProblems(schema, given, knownKeys), ...across];
   const said = new Set(problems.map(({ path }) => path));
   return {
@@ -45,9 +60,10 @@ export function readInput(input: Values, org: string, schema: z.ZodObject = buck
  * so replace it, which repos may forbid for ever. What is replaced is made anew, and has to obey all rules.
  */
 export function readInputOfStanding(before: NormalForm, input: Values, org: string): ReadInput {
-  const again = readAgain(before, input, org);
+  const said = saidIn(input);
+  const again = readAgain(before, said, org);
   if (again) return again;
-  const read = readInput(input, org);
+  const read = judged(said, org, bucketConfigSchema);
   const changes = read.form ? changesBetween(before, read.form) : [];
   const isMade = !read.form || changes.some(({ rule, certain }) => rule === "replace" && certain);
   return isMade ? read : { ...read, problems: [] };
@@ -58,9 +74,7 @@ export function readInputOfStanding(before: NormalForm, input: Values, org: stri
  * was made, and a younger rule doesn't count: so what is left to judge are the words, as far as the normal form doesn't hold them.
  * (An import judges none, and puts something in the place of a secret.)
  */
-function readAgain(before: NormalForm, input: Values, org: string): ReadInput | undefined {
-  const given = withoutNulls(input);
-  const { problems, location } = crossFieldProblems(given);
+function readAgain(before: NormalForm, { given, across, location }: Said, org: string): ReadInput | undefined {
   const { nickname, prefix = "", extraConfig = {}, authConfig, adopt = false } = given;
   const isOfItsTypes =
     [given.org ?? org, nickname, prefix].every((text) => typeof text === "string") &&
@@ -68,9 +82,9 @@ function readAgain(before: NormalForm, input: Values, org: string): ReadInput | 
     typeof adopt === "boolean" &&
     Object.keys(given).every((field) => Object.hasOwn(bucketConfigSchema.shape, field)) &&
     Object.values(authConfig as Values).every((value) => typeof value !== "string" || standInOf(value) === undefined);
-  if (!isOfItsTypes || problems.length > 0) return undefined;
+  if (!isOfItsTypes || across.length > 0) return undefined;
   const form = normalForm(given, location, org);
-  return changesBetween(before, form).length === 0 ? { problems, form, location } : undefined;
+  return changesBetween(before, form).length === 0 ? { problems: [], form, location } : undefined;
 }
 
 /** YAML and JSON write "not given" as null: the same as leaving the key out. */

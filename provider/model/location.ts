@@ -5,6 +5,7 @@ export interface Location {
   readonly prefix: string;
 }
 
+/** The service's own way of writing a location: `{platform}://{name}[/{prefix}]`. */
 export function formatUri({ platform, name, prefix }: Location): string {
   return `${platform}://${name}${prefix === "" ? "" : `/${prefix}`}`;
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { isSecretAuthField } from "./auth-methods";
 import { settingOf } from "./extra-config";
 import { cutOuterWhitespace } from "./text";
 
@@ -34,6 +35,18 @@ export function freeTexts(extraConfig: unknown): string[] {
     (entry): entry is [string, string] => typeof entry[1] === "string",
   );
   return texts.filter(([key, text]) => text.length >= SHORTEST_FREE_TEXT && !settingOf(key)).map(([, text]) => text);
+}
+
+/** The texts of a BucketConfig that are secrets, or may be. */
+export function secretTexts({
+  authConfig,
+  extraConfig,
+}: {
+  readonly authConfig?: unknown;
+  readonly extraConfig?: unknown;
+}): string[] {
+  const fields = Object.entries(authConfig ?? {}).filter(([field]) => isSecretAuthField(field));
+  return [...fields.flatMap(([, value]) => (typeof value === "string" ? value : [])), ...freeTexts(extraConfig)];
 }
 
 /** How the service writes a secret that it holds but won't give back. */

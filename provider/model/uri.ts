@@ -29,5 +29,3 @@ function s3Platform(endpointUrl: unknown): string {
   if (isUnknown(endpointUrl)) return UNKNOWN;
   return endpointUrl === undefined || endpointUrl === "" || endpointUrl === false ? "s3" : "s3-compatible";
 }
-
-/** The service's own way of writing a location: `{platform}://{name}[/{prefix}]`. */

@@ -6,6 +6,7 @@ import { abortedWith, bounded } from "../api/bounds";
 import { EndedError } from "../api/errors";
 import type { SessionOptions } from "../lifecycle/session";
 import { PROVIDER_SETTING_NAMES, providerSetting } from "../model/provider-settings";
+import { typeIn } from "../type-tokens";
 import { packageVersion } from "../version";
 import type { Configured } from "./configured";
 import { diffResponse, withIgnored } from "./detailed-diff";
@@ -159,9 +160,8 @@ export class ProviderService {
     seconds: number,
     work: (hooks: ReturnType<Configured["hooks"]>) => Result | Promise<Result>,
   ): Promise<Result> {
-    const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
     return this.#engine.speakingOf(urn, () =>
-      this.#bounded(seconds, async (configured) => work(configured.hooks(type))),
+      this.#bounded(seconds, async (configured) => work(configured.hooks(typeIn(urn)))),
     );
   }
 

@@ -1,4 +1,4 @@
-import type { Problem } from "../model/problems";
+import { type Problem, sentence } from "../model/problems";
 import { configKey, HOW_TO_SET, PROVIDER_SETTINGS } from "../model/provider-settings";
 import { isOrg, ORG_RULE } from "../model/schema";
 import { nearest, quoted } from "../model/text";
@@ -54,6 +54,11 @@ export function readStackConfig(
     defaultBucketConfig: marked as string | undefined,
     doubts: problems,
   };
+}
+
+/** What is said of a doubt. */
+export function doubtful(doubt: Problem): string {
+  return `${sentence(doubt)} Only a BucketConfig that stands with it already may keep it.`;
 }
 
 function isNotGiven(bucketConfigs: unknown): boolean {

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { defaultOrg } from "../lifecycle/settings";
 import { sentence } from "../model/problems";
 import { clearSecretsWarning } from "./clear-secrets-warning";
-import { readStackConfig } from "./config";
+import { doubtful, readStackConfig } from "./config";
 import { declare } from "./declare";
 import { fromJson } from "./stack-file";
 
@@ -27,8 +27,7 @@ if ("problems" in config) {
   );
 }
 
-for (const doubt of config.doubts)
-  pulumi.log.warn(`${sentence(doubt)} Only a BucketConfig that stands with it already may keep it.`);
+for (const doubt of config.doubts) pulumi.log.warn(doubtful(doubt));
 
 const warning = clearSecretsWarning(
   [pulumi.getRootDirectory(), process.cwd(), process.env.PWD ?? ""],

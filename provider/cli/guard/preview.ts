@@ -1,8 +1,7 @@
 import * as z from "zod";
-import { isSecretAuthField } from "../../model/auth-methods";
 import type { NormalForm } from "../../model/normal-form";
-import { freeTexts } from "../../model/secrets";
-import { kindOf } from "../../type-tokens";
+import { secretTexts } from "../../model/secrets";
+import { kindOf, nameIn, typeIn } from "../../type-tokens";
 import { CommandError } from "../command";
 import { BLINDED, formOf } from "../state-form";
 
@@ -99,9 +98,9 @@ interface Step {
 export function readPreview(text: string): Preview {
   const { steps, messages, isWhole } = read(text);
   if (!isWhole && !messages.some(({ severity }) => severity === "error")) throw new CommandError(CUT_SHORT);
-  const ours = steps.filter(({ urn }) => kindOf(typeOf(urn)) === "bucketConfig");
+  const ours = steps.filter(({ urn }) => kindOf(typeIn(urn)) === "bucketConfig");
   const lasting = lastingIn(ours);
-  const marks = steps.filter((step) => kindOf(typeOf(step.urn)) === "defaultBucketConfig" && step.new);
+  const marks = steps.filter((step) => kindOf(typeIn(step.urn)) === "defaultBucketConfig" && step.new);
   const saying = (severity: string) => messages.filter((one) => one.severity.startsWith(severity));
   return {
     going: goingIn(ours),
@@ -111,7 +110,9 @@ export function readPreview(text: string): Preview {
     errors: saying("error").map(wordsOf),
     warnings: saying("warning").map(wordsOf),
     secrets: ours.flatMap(({ old, new: next }) =>
-      [old?.inputs, old?.outputs, next?.inputs, next?.outputs].flatMap((values) => secretsOf(values ?? {})),
+      [old?.inputs, old?.outputs, next?.inputs, next?.outputs]
+        .flatMap((values) => secretTexts(values ?? {}))
+        .filter((text) => text !== BLINDED),
     ),
   };
 }
@@ -139,7 +140,7 @@ function goingIn(steps: readonly Step[]): Going[] {
     const step = all.find(({ op }) => op === "replace") ?? (all[0] as Step);
     const isReplaced = step.op === "replace" && step.new?.inputs;
     return {
-      resource: nameOf(step.urn),
+      resource: nameIn(step.urn),
       id,
       before: formOf(step.old?.outputs ?? {}),
       ...(isReplaced && { replacement: { after: formOf(isReplaced), fields: step.fields } }),
@@ -208,19 +209,4 @@ function strange(text: string): string {
 
 function wordsOf({ message: text, prefix }: z.infer<typeof message>): string {
   return `${prefix ?? ""}${text}`;
-}
-
-/** `urn:pulumi:STACK::PROJECT::PARENT$TYPE::NAME`, where the name may hold anything. */
-function typeOf(urn: string): string {
-  return urn.split("::")[2]?.split("$").at(-1) ?? "";
-}
-
-function nameOf(urn: string): string {
-  return urn.split("::").slice(3).join("::");
-}
-
-function secretsOf({ authConfig, extraConfig }: Readonly<Record<string, unknown>>): string[] {
-  const fields = Object.entries(authConfig ?? {}).filter(([field]) => isSecretAuthField(field));
-  const texts = fields.flatMap(([, value]) => (typeof value === "string" ? value : []));
-  return [...texts, ...freeTexts(extraConfig)].filter((text) => text !== BLINDED);
 }

@@ -46,7 +46,6 @@ async function verdictOn(session: Session, preview: Preview, going: Going): Prom
     preview.staying.has(id) || preview.adopted.some((one) => one.org === org && isSameLocation(one, before));
   const repos = isGone ? [] : await reposOf(organisation, id);
   const isRefused = !isKept && repos.length > 0;
-  const isDefault = list.answers().some((bucket) => bucket.id === id && bucket.isDefault);
   const mark = preview.marks.findLast((one) => one.org === org || isUnknown(one.org));
   return {
     resource,
@@ -57,7 +56,7 @@ async function verdictOn(session: Session, preview: Preview, going: Going): Prom
     action: replacement ? "replace" : "delete",
     outcome: isRefused ? "refused" : isKept ? "kept" : isGone ? "gone" : "allowed",
     repos: repos.map(({ name, deletedAt }) => ({ name, deletedAt })),
-    leavesNoDefault: isDefault && !isKept && (mark === undefined || mark.id === id),
+    leavesNoDefault: list.isDefault(id) && !isKept && (mark === undefined || mark.id === id),
     message: isRefused ? sentence(going, repos, preview.warnings) : undefined,
   };
 }

@@ -1,6 +1,5 @@
-import { UNKNOWN } from "../../model/unknown";
-import { oneLine } from "../../one-line";
 import { inCode } from "../as-code";
+import { printable, printableJson } from "../printable";
 import type { Verdict } from "./verdict";
 
 /** What a guard found. */
@@ -31,11 +30,7 @@ export function asMarkdown(findings: Findings): string {
 
 /** For a program. */
 export function asJson({ verdicts, errors }: Findings): string {
-  return `${JSON.stringify({ refused: isRefused({ verdicts, errors }), bucketConfigs: verdicts, errors }, shown, 2)}\n`;
-}
-
-function shown(_: string, value: unknown): unknown {
-  return typeof value === "string" ? printable(value) : value;
+  return printableJson({ refused: isRefused({ verdicts, errors }), bucketConfigs: verdicts, errors });
 }
 
 interface Part {
@@ -77,9 +72,4 @@ function lineOn({ nickname, uri, action, outcome }: Verdict): string {
 
 function defaultLine({ nickname, uri, org }: Verdict): string {
   return `BucketConfig '${nickname}' (${uri}) is the default of '${org}', and nothing in this preview makes another one the default: new repos that name none would have nowhere to go.`;
-}
-
-/** A text that is hidden in a preview is unknown here. */
-function printable(text: string): string {
-  return oneLine(text).replaceAll(UNKNOWN, "(unknown)");
 }

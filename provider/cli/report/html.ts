@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { html, raw } from "hono/html";
 import { advised, type Content, reference, table, value } from "./html-parts";
-import type { Report } from "./model";
+import { defaultOf, type Report } from "./model";
 import { countsOf, findingsIn, platformsIn, type Section } from "./sections";
 import { STYLE } from "./style";
-import { madeBy, SECRETS_NOTE, shown } from "./words";
+import { DEFAULT_IS, madeBy, SECRETS_NOTE, shown } from "./words";
 
 const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
 /** This very style and nothing else: no script, no picture, no form, no request. */
@@ -56,9 +56,9 @@ function summaryList(report: Report, findings: readonly Section[]): Content {
 ${tiles}</ul>`;
 }
 
-function defaultLine({ configs }: Report): Content {
-  const marked = configs.find(({ standing }) => standing.isDefault);
-  return html`<p>The default, which new repos use when they name none: ${marked ? reference(marked) : "none"}.</p>`;
+function defaultLine(report: Report): Content {
+  const marked = defaultOf(report);
+  return html`<p>${DEFAULT_IS} ${marked ? reference(marked) : "none"}.</p>`;
 }
 
 function findingSection(finding: Section): Content {

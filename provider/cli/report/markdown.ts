@@ -1,8 +1,8 @@
 import type { GetRepoResult } from "../../lifecycle/lookups";
 import { asCode } from "../as-code";
-import type { Report } from "./model";
+import { defaultOf, type Report } from "./model";
 import { type Cell, countsOf, findingsIn, type Part, platformsIn, type Row, type Section } from "./sections";
-import { madeBy, SECRETS_NOTE, shown } from "./words";
+import { DEFAULT_IS, madeBy, SECRETS_NOTE, shown } from "./words";
 
 /** What GitHub takes in one comment, in characters. */
 export const LONGEST_COMMENT = 65_536;
@@ -66,14 +66,14 @@ function sharesOf(tables: readonly Table[], room: number): number[] {
 }
 
 function page(report: Report, at: Date, tables: readonly Table[], rooms?: readonly number[]): string {
-  const { org, stacks, configs } = report;
-  const marked = configs.find(({ standing }) => standing.isDefault);
+  const { org, stacks } = report;
+  const marked = defaultOf(report);
   const parts = [
     `## BucketConfigs of ${code(org)}`,
     countsOf(report)
       .map(({ count, label }) => `**${count}** ${label}`)
       .join(" · "),
-    `The default, which new repos use when they name none: ${marked ? code(marked.standing.nickname) : "none"}.`,
+    `${DEFAULT_IS} ${marked ? code(marked.standing.nickname) : "none"}.`,
     stacks && `Compared with the state of ${stacks.map(code).join(", ")}. ${SECRETS_NOTE}`,
     ...tables.flatMap((table, index) => tableParts(table, rooms?.[index] ?? Number.POSITIVE_INFINITY)),
     `_${madeBy(at)}_`,

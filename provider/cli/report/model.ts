@@ -77,6 +77,11 @@ export interface Report {
   readonly gone: readonly DeclaredBucketConfig[];
 }
 
+/** The one that new repos use when they name none. */
+export function defaultOf({ configs }: Pick<Report, "configs">): ReportedConfig | undefined {
+  return configs.find(({ standing }) => standing.isDefault);
+}
+
 /** Puts together what stands at Arraylake and what the stacks' states say, in an order that stays. */
 export function reportOf(
   org: string,
@@ -103,7 +108,7 @@ export function reportOf(
     })),
     isUndeclared: states !== undefined && !declaredById.has(config.id),
   }));
-  const actual = configs.find((config) => config.standing.isDefault);
+  const actual = defaultOf({ configs });
   const defaults = inOrder(states?.flatMap((state) => state.defaults) ?? [], placeOf);
   return {
     org,

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { promisify } from "node:util";
 import * as z from "zod";
 import { oneLine } from "../../one-line";
-import { kindOf } from "../../type-tokens";
+import { kindOf, nameIn } from "../../type-tokens";
 import { CommandError } from "../command";
 import { formOf } from "../state-form";
 import type { StackState } from "./model";
@@ -60,7 +60,7 @@ function exportFailure(folder: string, { code, stderr, message }: ExecFileExcept
 export function stackState(stack: string, text: string): StackState {
   const resources = resourcesIn(stack, text)
     .filter((each) => each.delete !== true && each.external !== true)
-    .map((each) => ({ ...each, place: { stack, resource: each.urn.split("::").slice(3).join("::") } }));
+    .map((each) => ({ ...each, place: { stack, resource: nameIn(each.urn) } }));
   return {
     stack,
     bucketConfigs: resources.flatMap(({ type, place, id, outputs }) =>

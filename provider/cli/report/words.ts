@@ -1,6 +1,5 @@
-import { UNKNOWN } from "../../model/unknown";
-import { oneLine } from "../../one-line";
 import { packageVersion } from "../../version";
+import { printable } from "../printable";
 
 const LONGEST = 240;
 /** Of the repos of one BucketConfig; the rest is counted, and unfolded where that can be. */
@@ -12,10 +11,8 @@ export const FIELDS_SHOWN = 10;
 
 /** What somebody else wrote, on one line, cut where it is long. */
 export function shown(text: string): string {
-  // A name that is encrypted in the state is unknown here.
-  const readable = oneLine(text).replaceAll(UNKNOWN, "(unknown)");
-  const characters = Array.from(readable);
-  return characters.length > LONGEST ? `${characters.slice(0, LONGEST).join("")}…` : readable;
+  const characters = Array.from(printable(text));
+  return characters.length > LONGEST ? `${characters.slice(0, LONGEST).join("")}…` : characters.join("");
 }
 
 /** What can be done about each finding; backticks mark code. */
@@ -28,6 +25,8 @@ export const ADVICE = {
   unreadable:
     "Arraylake says something of them in a form that this version can't read. If it lasts, tell Arraylake's support.",
 };
+
+export const DEFAULT_IS = "The default, which new repos use when they name none:";
 
 export const SECRETS_NOTE =
   "Secrets aren't compared, since they are encrypted in the state: a key that was rotated at Arraylake is not seen here. " +
