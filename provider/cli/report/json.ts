@@ -1,4 +1,5 @@
 import { formatUri } from "../../model/location";
+import { printableJson, withoutUnknowns } from "../printable";
 import { type Declared, gapsIn, type Report } from "./model";
 import { countsOf, putBackBy } from "./sections";
 
@@ -35,5 +36,5 @@ export function renderJson(report: Report, at: Date): string {
       uri: formatUri(form),
     })),
   };
-  return `${JSON.stringify(content, null, 2)}\n`;
+  return printableJson(content, withoutUnknowns);
 }
